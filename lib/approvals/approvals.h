@@ -1,0 +1,37 @@
+/*
+ * approvals: one engine for everything that needs a second pair of eyes.
+ *
+ * An approval holds the exact task that will run (kind and canonical arguments)
+ * and its sha256; it expires, is used once, and its requester cannot give it.
+ * The decision that completes it enqueues the task in the same transaction.
+ */
+#ifndef K8SM_APPROVALS_APPROVALS_H
+#define K8SM_APPROVALS_APPROVALS_H
+
+#include "base/base.h"
+#include "tasks/tasks.h"
+#include "web/web.h"
+
+struct approval_need {
+	const char *action;	/* permission code that the act needs: "host:execute" */
+	int64_t project_id;
+	const char *risk;	/* "low", "medium", "high" */
+	const char *summary;	/* for people */
+	const char *reason;	/* why, from the requester */
+	struct str plan;	/* JSON shown to the approver, secrets masked */
+};
+
+/*
+ * Enqueues ${task} at once when no policy asks for an approval of ${need}, else
+ * stores an approval.  Exactly one of *${task_id}, *${approval_id} is set.
+ */
+enum err_code approvals_submit(struct cx *cx, const struct approval_need *need,
+    const struct task_new *task, int64_t *task_id, int64_t *approval_id)
+    MUST_CHECK;
+
+/* 202 with {"approval_id": id, "status": "pending"}. */
+enum err_code approvals_reply(struct reply *rp, int64_t approval_id);
+
+extern const struct route approvals_routes[];
+
+#endif

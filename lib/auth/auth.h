@@ -1,0 +1,75 @@
+/*
+ * auth: passwords, access and refresh tokens, sessions, API tokens.
+ */
+#ifndef K8SM_AUTH_AUTH_H
+#define K8SM_AUTH_AUTH_H
+
+#include "base/base.h"
+#include "web/web.h"
+
+/* Loads the signing secret (at least 32 bytes). Once per process. */
+enum err_code auth_init(struct cx *cx, const char *secret_path) MUST_CHECK;
+
+/* What an access token says; claims sub iss iat exp jti sid. */
+struct auth_claims {
+	int64_t user_id;
+	int64_t session_id;
+	int64_t expires_at;	/* seconds */
+};
+
+/* Makes a signed access token for the session. */
+const char *auth_token_make(struct cx *cx, int64_t user_id,
+    int64_t session_id, int64_t now_s, int64_t *expires_at);
+
+/*
+ * Checks form, algorithm (HS256 only), signature (constant time), iss, exp, iat
+ * (60 s leeway). ERR_TOKEN_EXPIRED, ERR_TOKEN_INVALID. No database.
+ */
+enum err_code auth_token_check(struct cx *cx, struct str token, int64_t now_s,
+    struct auth_claims *out) MUST_CHECK;
+
+/*
+ * Authenticates the request: "Bearer <jwt>" or "Bearer k8sm_<api token>".
+ * Fills cx->who, from the process cache where it can, and starts the
+ * transaction: for GET the guard statement (session alive, user enabled,
+ * authz_version unchanged) rides along as the db_prologue of the handler's
+ * first statement; ERR_STALE_AUTH_ is handled inside auth_retry.
+ * ${mode} is how to begin; DB_NONE_TX for R_NOTX routes: checks at once.
+ */
+enum auth_tx { AUTH_TX_READ, AUTH_TX_WRITE, AUTH_TX_NONE };
+enum err_code auth_begin(struct cx *cx, const char *authorization,
+    const char *project_header, enum auth_tx mode) MUST_CHECK;
+
+/* After a failed request: whether the guard found the cached principal stale,
+ * so that the dispatcher shall roll back and run everything once more. */
+bool auth_was_stale(void);
+
+/* The refresh cookie's name and path. */
+#define AUTH_COOKIE "k8sm_refresh"
+
+/* Creates the first administrator with ${password} when there is no user. */
+enum err_code auth_bootstrap(struct cx *cx, const char *username,
+    const char *password, bool *created) MUST_CHECK;
+
+/* Ends all sessions of a user (disable, password change), except ${keep}. */
+enum err_code auth_sessions_end_all(struct cx *cx, int64_t user_id,
+    int64_t keep) MUST_CHECK;
+
+/* Hash for a new password after the policy check; ERR_INVALID names ${field}.
+ * Waits for one of two process-shared slots (ERR_TOO_MANY after 3 s). */
+enum err_code auth_password_hash(struct cx *cx, const char *field,
+    const char *password, const char **phc) MUST_CHECK;
+
+/* Shared memory for the two hashing slots; before the first fork. */
+void auth_shared_init(void);
+
+/*
+ * Single-use ticket for a WebSocket: 30 s, stored hashed, bound to user, session
+ * and ${target} ("notifications").
+ */
+enum err_code auth_ticket_make(struct cx *cx, const char *target,
+    const char **ticket) MUST_CHECK;
+
+extern const struct route auth_routes[];
+
+#endif

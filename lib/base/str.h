@@ -1,0 +1,58 @@
+/*
+ * str: a read-only view of bytes.  It owns nothing and need not end in NUL.
+ */
+#ifndef K8SM_BASE_STR_H
+#define K8SM_BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct str {
+	const char *p;
+	size_t n;
+};
+
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+
+/* View of the C string ${s}; NULL gives the empty view. */
+static inline struct str
+str_of(const char *s)
+{
+	return (struct str){ s ? s : "", s ? strlen(s) : 0 };
+}
+
+/* Whether ${a} and ${b} hold the same bytes. */
+static inline bool
+str_eq(struct str a, struct str b)
+{
+	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* As str_eq, ASCII letters compared without case. */
+bool str_ieq(struct str a, struct str b);
+
+/* Whether ${s} starts with ${prefix}. */
+bool str_starts(struct str s, struct str prefix);
+
+/* ${s} without leading and trailing ASCII white space. */
+struct str str_trim(struct str s);
+
+/*
+ * Cuts ${s} at the first ${sep}: ${head} gets what stands before it, ${s} what
+ * stands after.  Without ${sep} the head is everything and ${s} becomes empty.
+ * Returns whether ${sep} was found.
+ */
+bool str_cut(struct str *s, char sep, struct str *head);
+
+/*
+ * Decimal integer of the whole view, with an optional minus sign, no other
+ * characters, no overflow.  Returns false and leaves ${out} when it is not one.
+ */
+bool str_int(struct str s, int64_t *out);
+
+/* Whether ${s} is well-formed UTF-8 (RFC 3629: no surrogates, no overlongs). */
+bool str_is_utf8(struct str s);
+
+#endif

@@ -1,0 +1,105 @@
+/*
+ * tasks: everything long.  A task is a row; a worker claims it, renews its
+ * lease, appends events and finishes it, all fenced.
+ */
+#ifndef K8SM_TASKS_TASKS_H
+#define K8SM_TASKS_TASKS_H
+
+#include "base/base.h"
+#include "type/type.h"
+#include "web/web.h"
+
+/* What a handler sees of the task it runs. */
+struct task;
+
+/*
+ * A kind of task.  ${fn} runs in a process of its own with its own connection
+ * and no transaction open.  ERR_OK ends it `succeeded`; an error `failed` (or
+ * queued again while tries are left and the error is retryable:
+ * UNAVAILABLE, TIMEOUT, UPSTREAM).  Where ${repeatable} is false, a task taken
+ * over after task_mark_started is not run again: ${look} finds out, or it
+ * ends `uncertain`.
+ */
+struct task_kind {
+	const char *name;		/* "hosts.exec" */
+	const char *doc;
+	const struct type *args;
+	int64_t timeout_s;
+	int64_t max_tries;
+	bool repeatable;
+	enum err_code (*fn)(struct cx *cx, struct task *t, const void *args);
+	enum err_code (*look)(struct cx *cx, struct task *t, const void *args);
+};
+
+/* Tables end with a row whose fn is NULL; the list of tables with NULL. */
+const struct task_kind *task_kind_find(const struct task_kind *const *tables,
+    const char *name);
+
+struct task_new {
+	const char *kind;
+	const struct type *args_type;
+	const void *args;
+	const char *title;		/* for people: "uname -a @ web1" */
+	int64_t project_id;		/* 0: none */
+	const char *object;		/* "host", for links */
+	int64_t object_id;
+	const char *idempotency_key;	/* NULL: none; unique per actor */
+	int64_t run_at;			/* 0: now */
+	int64_t priority;		/* higher first, default 0 */
+	int64_t timeout_s;		/* 0: the kind's */
+	struct str secret;		/* sealed by the caller: id in args instead */
+};
+
+/*
+ * Inserts the row in the current transaction and remembers the wake-up for
+ * after the commit.  The actor is cx->who.  *${id} gets the task.
+ */
+enum err_code tasks_enqueue(struct cx *cx, const struct task_new *in,
+    int64_t *id) MUST_CHECK;
+/* As tasks_enqueue with arguments as JSON text (approvals, schedules). */
+enum err_code tasks_enqueue_json(struct cx *cx, const struct task_new *in,
+    struct str args_json, int64_t *id) MUST_CHECK;
+
+/* --- inside a handler --- */
+
+int64_t task_id(const struct task *t);
+int64_t task_attempt(const struct task *t);
+
+/* Text to a stream ("stdout", "stderr", "log"); batched (<=50 ms), secrets masked. */
+enum err_code task_write(struct cx *cx, struct task *t, const char *stream,
+    struct str text) MUST_CHECK;
+/* One line for people on stream "log". */
+enum err_code task_logf(struct cx *cx, struct task *t, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4))) MUST_CHECK;
+/* A typed record: type "progress", "step", "result"; ${data} is JSON. */
+enum err_code task_event(struct cx *cx, struct task *t, const char *type,
+    struct str data) MUST_CHECK;
+/* Writes out what is batched. */
+enum err_code task_flush(struct cx *cx, struct task *t) MUST_CHECK;
+/* A value that must never appear in events (also split over pieces). */
+void task_mask(struct task *t, struct str secret);
+/* The task's result, shown with it and kept: JSON. */
+void task_set_result(struct task *t, struct str json);
+/* Marks that the unrepeatable act begins; durable when it returns. */
+enum err_code task_mark_started(struct cx *cx, struct task *t) MUST_CHECK;
+/*
+ * Whether to go on: ERR_TIMEOUT past the deadline, ERR_CONFLICT when the lease
+ * is lost (write nothing more), ERR_UNAVAILABLE with message "cancelled".
+ * To be called before every act on the outside.
+ */
+enum err_code task_alive(struct cx *cx, struct task *t) MUST_CHECK;
+/* Readable when the task is cancelled; for ssh_run.wake_fd. */
+int task_wake_fd(const struct task *t);
+
+/* --- the worker program's side (tasks_run.c) --- */
+
+/* The supervisor: forks ${n} children, renews leases, replaces the dead, drains
+ * on SIGTERM.  Returns an exit status. */
+int tasks_worker_main(const struct settings *set,
+    const struct task_kind *const *kinds);
+
+/* The engine's own kinds: retention and partitions, schedules. */
+extern const struct task_kind tasks_kinds[];
+extern const struct route tasks_routes[];
+
+#endif
