@@ -72,3 +72,94 @@ $(O)/test/unit/%: $(O)/test/unit/%.o $(TESTLIB_OBJ) $(SHARED) $(O)/libk8sm.a
 $(O)/test/%.o: CPPFLAGS_ALL += -Itest/lib
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
+
+# --- the console -------------------------------------------------------------
+CONSOLE_SRC := $(shell find static -path static/node_modules -prune -o -path static/dist -prune -o -type f -print 2>/dev/null)
+static/node_modules/.stamp: static/package.json static/package-lock.json
+	cd static && PATH="$$($(CURDIR)/.ci/node):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+static/dist/index.html: static/node_modules/.stamp $(CONSOLE_SRC)
+	cd static && PATH="$$($(CURDIR)/.ci/node):$$PATH" npm run --silent build
+.PHONY: console
+console: static/dist/index.html
+
+# --- running it --------------------------------------------------------------
+.PHONY: run packages
+packages:
+	@.ci/install run
+run: packages
+	@$(MAKE) --no-print-directory -j2 programs
+	@$(MAKE) --no-print-directory console
+	@exec fcgi/run.sh -O $(O)
+
+# --- tests -------------------------------------------------------------------
+.PHONY: test check check-db check-http check-ui units asan torture lint fuzz bench fmt cover
+test:
+	@.ci/install run test
+	@test/run all
+units: $(UNIT_BIN)
+check:
+	@.ci/install run test
+	@test/run check
+check-db:
+	@.ci/install run test
+	@test/run db
+check-http:
+	@.ci/install run test
+	@test/run http
+check-ui:
+	@.ci/install run test
+	@test/run ui
+asan:
+	@.ci/install run test
+	@test/run asan
+torture:
+	@.ci/install run test
+	@test/run torture
+lint:
+	@.ci/install run test
+	@test/run lint
+bench:
+	@.ci/install run test bench
+	@$(MAKE) --no-print-directory -j2 programs console
+	@test/bench/run
+
+# make fuzz [T=json] [S=60]: libFuzzer on one parser or on all.
+S ?= 60
+FUZZ_SRC := $(sort $(wildcard test/fuzz/fuzz_*.c))
+FUZZ_NAMES := $(FUZZ_SRC:test/fuzz/fuzz_%.c=%)
+FUZZ_BIN := $(FUZZ_NAMES:%=$(B)/fuzz/fuzz_%)
+FUZZ_FLAGS := -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+$(B)/fuzz/libk8sm.a: $(LIB_SRC:%.c=$(B)/fuzz/%.o)
+	@rm -f $@
+	@ar rcs $@ $^
+$(B)/fuzz/%.o: %.c
+	@mkdir -p $(@D)
+	clang -std=gnu17 $(subst fuzzer,fuzzer-no-link,$(FUZZ_FLAGS)) -w $(CPPFLAGS_ALL) -I$(B)/fuzz/gen -MMD -MP -c -o $@ $<
+$(B)/fuzz/fuzz_%: test/fuzz/fuzz_%.c $(B)/fuzz/libk8sm.a
+	clang -std=gnu17 $(FUZZ_FLAGS) -w $(CPPFLAGS_ALL) -o $@ $^ $(LIBS_COMMON)
+fuzz: $(if $(T),$(B)/fuzz/fuzz_$(T),$(FUZZ_BIN))
+	@test/fuzz/run $(S) $(B)/fuzz $(if $(T),$(T),$(FUZZ_NAMES))
+
+fmt:
+	clang-format -i $(LIB_SRC) $(wildcard fcgi/*.c)
+
+# --- install -----------------------------------------------------------------
+PREFIX  ?= /usr/local
+DESTDIR ?=
+UNITDIR ?= $(PREFIX)/lib/systemd/system
+SHARE   := $(DESTDIR)$(PREFIX)/share/k8s-manage
+.PHONY: install
+install: programs console
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(UNITDIR) $(SHARE)/sql $(SHARE)/nginx $(SHARE)/console
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(PREFIX)/bin/
+	install -m 644 sql/*.sql sql/SUMS $(SHARE)/sql/
+	install -m 644 $(filter-out %.md,$(wildcard nginx/*.conf)) $(SHARE)/nginx/
+	install -m 755 nginx/render $(SHARE)/nginx/
+	cp -R static/dist/. $(SHARE)/console/
+	for unit in nginx/*.service nginx/*.socket; do \
+		sed 's|@PREFIX@|$(PREFIX)|g' $$unit >$(DESTDIR)$(UNITDIR)/$$(basename $$unit); done
+
+.PHONY: clean
+clean:
+	rm -rf $(B) static/dist

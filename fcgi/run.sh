@@ -221,6 +221,7 @@ echo "logs: $var/log    Ctrl-C ends everything"
 
 # A program that ends for good ends the whole: no half-running console.
 set +e
-while wait -n "${pids[@]}"; [ $? -lt 128 ] || true; do
+while :; do
+	wait -n "${pids[@]}"
 	check_alive
 done
