@@ -24,8 +24,16 @@ struct settings;
  * Who acts.  ${projects} are the projects whose rows the caller may touch, all
  * of them narrowed to one by X-Project-ID; ${all_projects} is true for the
  * worker and the command line only (row-level security scope '*').
- * ${perms} are global permission codes, wildcards included, sorted.
+ * ${perms} are global permission codes, wildcards included, sorted; they hold in
+ * every project of ${projects}.  ${project_perms} adds what a role inside one
+ * project gives there.
  */
+struct project_perms {
+	int64_t project_id;
+	const char *const *perms;
+	size_t n;
+};
+
 struct principal {
 	int64_t user_id;	/* 0: nobody or the system */
 	int64_t session_id;	/* 0: not a session (API token, system) */
@@ -41,6 +49,10 @@ struct principal {
 	int64_t project_id;	/* chosen by X-Project-ID, else 0 */
 	const char *const *perms;
 	size_t n_perms;
+	const struct project_perms *project_perms;
+	size_t n_project_perms;
+	const char *const *roles;	/* codes of the global roles */
+	size_t n_roles;
 	const char *const *scopes;	/* API token's limits; n 0 means none */
 	size_t n_scopes;
 };
@@ -98,7 +110,8 @@ int64_t cx_left_ms(const struct cx *cx, int64_t most);
 
 /*
  * Whether the caller holds ${perm} ("host:read") by code, "domain:*" or "*:*",
- * and an API token's scopes do not exclude it.  Pure; no query.
+ * globally or in one of the projects in cx->who, and an API token's scopes do
+ * not exclude it.  Pure; no query.
  */
 bool cx_can(const struct cx *cx, const char *perm);
 
