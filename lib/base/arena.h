@@ -10,6 +10,7 @@
 #define K8SM_BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
@@ -33,6 +34,12 @@ void *arena_try(struct arena *a, size_t n);
 
 /* Zeroed array of ${n} elements of ${size} bytes, checked for overflow. */
 void *arena_array(struct arena *a, size_t n, size_t size);
+
+/*
+ * Enlarges the newest allocation ${p} from ${have} to ${want} bytes in place;
+ * false, and nothing changed, when something else lies behind it.
+ */
+bool arena_extend(struct arena *a, void *p, size_t have, size_t want);
 
 /* Copy of the C string ${s}; NULL stays NULL. */
 char *arena_strdup(struct arena *a, const char *s);

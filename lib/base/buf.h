@@ -42,6 +42,14 @@ void buf_int(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * Room for ${n} more bytes at the end, or NULL (and ${failed}) when the cap
+ * forbids it.  The caller writes there and then adds what it used to ${b}->n,
+ * leaving the byte behind it to buf_end.
+ */
+char *buf_room(struct buf *b, size_t n);
+void buf_end(struct buf *b, char *end);
+
 /* Drops the first ${n} bytes (at most all). */
 void buf_drop(struct buf *b, size_t n);
 

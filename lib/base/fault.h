@@ -13,6 +13,9 @@
 /* 0, or the errno to pretend; kill, exit, stop and sleep act inside. */
 int fault_hit(const char *name);
 #define FAULT(name) fault_hit(name)
+/* Replaces what K8SM_FAULT says; counters start anew.  A spec that cannot be
+ * read is reported and ends the process with status 64. */
+void fault_load(const char *spec);
 #else
 #define FAULT(name) 0
 #endif

@@ -52,6 +52,19 @@ bool str_cut(struct str *s, char sep, struct str *head);
  */
 bool str_int(struct str s, int64_t *out);
 
+/* Longest decimal int64, and writing one without printf; returns its length. */
+#define STR_INT_MAX 20
+size_t str_from_int(char out[STR_INT_MAX], int64_t v);
+
+/*
+ * Length (1 to 4) of the well-formed UTF-8 sequence that starts at ${p} and ends
+ * within ${n} bytes; 0 when there is none.
+ */
+size_t str_utf8(const char *p, size_t n);
+
+/* Characters (code points) in ${s}, which must be well-formed. */
+size_t str_chars(struct str s);
+
 /* Whether ${s} is well-formed UTF-8 (RFC 3629: no surrogates, no overlongs). */
 bool str_is_utf8(struct str s);
 
