@@ -43,6 +43,7 @@ struct reply {
 	 */
 	int64_t object_id;
 	const char *object_name;
+	int64_t project_id;	/* whose audit chain; 0: the caller's X-Project-ID */
 	struct str before;	/* JSON, secrets absent */
 	struct str after;
 };
@@ -118,7 +119,9 @@ page_offset(int64_t page, int64_t page_size)
 
 /*
  * Reply writers.  Each fills the whole envelope and returns ERR_OK.
- * reply_item also notes object id (member `id`) and the after-image for audit.
+ * reply_item also notes object id (member `id`), its name (`name`, `username`,
+ * `title`), its project (`project_id`) and the after-image for audit, each unless
+ * the handler said so itself.
  */
 void reply_init(struct reply *rp, const struct cx *cx);
 enum err_code reply_ok(struct reply *rp);
@@ -135,7 +138,7 @@ enum err_code reply_task(struct reply *rp, int64_t task_id);
 enum err_code reply_stream(struct reply *rp, const char *uri);
 /* ${data} must be JSON. */
 enum err_code reply_raw(struct reply *rp, int status, struct str data);
-/* The error in cx's slot. */
+/* The error in cx's slot; empties what was written before. */
 void reply_error(struct reply *rp, const struct cx *cx, enum err_code rc);
 /* ${value} is refused (dropped, logged) when it holds CR or LF. */
 void reply_header(struct reply *rp, const char *name, const char *value);
@@ -166,8 +169,19 @@ enum err_code query_parse(struct cx *cx, struct str query,
     struct type_pair *pairs, size_t max, size_t *n) MUST_CHECK;
 #define QUERY_MAX_PAIRS 64
 
-/* Percent-decodes ${in} into ${mem}; ${plus} also '+' as space. */
+/*
+ * Parses ${query} and binds it to ${t} (NULL: no parameter is allowed); the
+ * contract's pageSize is taken as page_size.  *${out} gets the struct.
+ */
+enum err_code query_bind(struct cx *cx, struct str query, const struct type *t,
+    const void **out) MUST_CHECK;
+
+/* Percent-decodes ${in} into ${mem}; ${plus} also '+' as space.  False when the
+ * encoding is broken; the result may be any bytes. */
 bool url_decode(struct arena *mem, struct str in, bool plus, struct str *out);
+
+/* Whether ${s} is UTF-8 without control characters. */
+bool url_is_text(struct str s);
 
 /* OpenAPI 3.1 document of all tables. */
 void openapi_write(struct json *j, const struct route *const *tables,
