@@ -163,3 +163,7 @@ install: programs console
 .PHONY: clean
 clean:
 	rm -rf $(B) static/dist
+
+# Small measuring programs: test/bench/bench_<what>.c
+$(O)/test/bench/%: $(O)/test/bench/%.o $(O)/libk8sm.a
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_HARD) -o $@ $^ $(LIBS_COMMON)
