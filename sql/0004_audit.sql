@@ -85,7 +85,8 @@ CREATE FUNCTION audit_sees_all() RETURNS bool
 AS $$
     SELECT k8sm_all_projects() OR EXISTS (
         SELECT 1 FROM user_roles ur JOIN roles r ON r.id = ur.role_id
-         WHERE ur.user_id = k8sm_user_id() AND r.code = 'admin')
+         WHERE ur.user_id = k8sm_user_id() AND lower(r.code) = 'admin'
+           AND r.status = 1)
 $$;
 
 ALTER TABLE audit_logs ENABLE ROW LEVEL SECURITY;

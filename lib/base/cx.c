@@ -44,12 +44,52 @@ any_covers(const char *const *codes, size_t n, const char *perm)
 	return false;
 }
 
+static bool
+in_scope(const struct principal *who, const char *perm)
+{
+	return who->n_scopes == 0 ||
+	    any_covers(who->scopes, who->n_scopes, perm);
+}
+
+static bool
+globally(const struct principal *who, const char *perm)
+{
+	return who->is_admin || any_covers(who->perms, who->n_perms, perm);
+}
+
 bool
 cx_can(const struct cx *cx, const char *perm)
 {
 	const struct principal *who = &cx->who;
+	size_t i;
 
-	if (who->n_scopes && !any_covers(who->scopes, who->n_scopes, perm))
+	if (!in_scope(who, perm))
 		return false;
-	return who->is_admin || any_covers(who->perms, who->n_perms, perm);
+	if (globally(who, perm))
+		return true;
+	for (i = 0; i < who->n_project_perms; i++) {
+		if (any_covers(who->project_perms[i].perms,
+		    who->project_perms[i].n, perm))
+			return true;
+	}
+	return false;
+}
+
+bool
+cx_can_in(const struct cx *cx, const char *perm, int64_t project_id)
+{
+	const struct principal *who = &cx->who;
+	size_t i;
+
+	if (!in_scope(who, perm))
+		return false;
+	if (globally(who, perm))
+		return true;
+	for (i = 0; project_id && i < who->n_project_perms; i++) {
+		if (who->project_perms[i].project_id == project_id &&
+		    any_covers(who->project_perms[i].perms,
+		    who->project_perms[i].n, perm))
+			return true;
+	}
+	return false;
 }

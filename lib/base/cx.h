@@ -115,4 +115,10 @@ int64_t cx_left_ms(const struct cx *cx, int64_t most);
  */
 bool cx_can(const struct cx *cx, const char *perm);
 
+/*
+ * As cx_can inside ${project_id} alone: a global grant or one of a role there;
+ * 0: global grants only.  Says nothing about whether the caller sees it.
+ */
+bool cx_can_in(const struct cx *cx, const char *perm, int64_t project_id);
+
 #endif
