@@ -20,6 +20,7 @@ struct task;
  * over after task_mark_started is not run again: ${look} finds out, or it
  * ends `uncertain`.
  */
+struct task_new;
 struct task_kind {
 	const char *name;		/* "hosts.exec" */
 	const char *doc;
@@ -29,7 +30,25 @@ struct task_kind {
 	bool repeatable;
 	enum err_code (*fn)(struct cx *cx, struct task *t, const void *args);
 	enum err_code (*look)(struct cx *cx, struct task *t, const void *args);
+	/*
+	 * Permission that starting one by hand needs ("host:execute"): to retry
+	 * and to schedule it.  NULL: neither is possible.
+	 */
+	const char *perm;
+	/*
+	 * How a retry or a schedule starts it, where more than the permission is
+	 * needed (an approval): exactly one of the ids is set.  NULL: it is
+	 * enqueued.  Arguments have passed ${args}.
+	 */
+	enum err_code (*submit)(struct cx *cx, const struct task_new *in,
+	    struct str args_json, int64_t *task_id, int64_t *approval_id);
 };
+
+/*
+ * Tells this process the kinds that exist: retries, schedules and the limits of
+ * what is enqueued.  Once, at start.
+ */
+void tasks_init(const struct task_kind *const *tables);
 
 /* Tables end with a row whose fn is NULL; the list of tables with NULL. */
 const struct task_kind *task_kind_find(const struct task_kind *const *tables,
@@ -47,12 +66,16 @@ struct task_new {
 	int64_t run_at;			/* 0: now */
 	int64_t priority;		/* higher first, default 0 */
 	int64_t timeout_s;		/* 0: the kind's */
-	struct str secret;		/* sealed by the caller: id in args instead */
+	int64_t retry_of;		/* task that this one repeats, else 0 */
+	int64_t schedule_id;		/* set by the engine alone */
+	int64_t fire_at;
 };
 
 /*
  * Inserts the row in the current transaction and remembers the wake-up for
- * after the commit.  The actor is cx->who.  *${id} gets the task.
+ * after the commit.  The actor is cx->who.  *${id} gets the task.  A second one
+ * with the same actor, kind and idempotency key gets the first one's id.
+ * Secrets do not belong into arguments: seal them and pass their ids.
  */
 enum err_code tasks_enqueue(struct cx *cx, const struct task_new *in,
     int64_t *id) MUST_CHECK;
@@ -91,14 +114,22 @@ enum err_code task_alive(struct cx *cx, struct task *t) MUST_CHECK;
 /* Readable when the task is cancelled; for ssh_run.wake_fd. */
 int task_wake_fd(const struct task *t);
 
-/* --- the worker program's side (tasks_run.c) --- */
+/* --- the worker program's side (tasks_super.c) --- */
 
-/* The supervisor: forks ${n} children, renews leases, replaces the dead, drains
- * on SIGTERM.  Returns an exit status. */
-int tasks_worker_main(const struct settings *set,
-    const struct task_kind *const *kinds);
+struct tasks_worker {
+	const struct settings *set;
+	const struct task_kind *const *kinds;
+	/* Reads the settings again for SIGHUP; NULL keeps the old ones. */
+	const struct settings *(*reload)(void);
+	/* Prepares a child before its first task (keys, libraries). */
+	enum err_code (*child_init)(struct cx *cx);
+};
 
-/* The engine's own kinds: retention and partitions, schedules. */
+/* The supervisor: forks set->task_workers children, renews leases, replaces the
+ * dead, drains on SIGTERM.  Returns an exit status. */
+int tasks_worker_main(const struct tasks_worker *conf);
+
+/* The engine's own kinds: retention and partitions. */
 extern const struct task_kind tasks_kinds[];
 extern const struct route tasks_routes[];
 
