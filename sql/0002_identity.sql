@@ -188,7 +188,8 @@ CREATE TABLE api_tokens (
         CONSTRAINT api_tokens_name_check CHECK (length(name) BETWEEN 1 AND 64),
     token_hash   bytea NOT NULL CONSTRAINT api_tokens_token_hash_key UNIQUE,
     hint         text NOT NULL DEFAULT '',
-    scopes       text[] NOT NULL,
+    scopes       text[] NOT NULL
+        CONSTRAINT api_tokens_scopes_check CHECK (cardinality(scopes) > 0),
     project_id   bigint
         CONSTRAINT api_tokens_project_id_fkey
         REFERENCES projects ON DELETE CASCADE,
@@ -329,48 +330,54 @@ AS $$
     WHERE pm.role_id = rid
 $$;
 
--- Every way in which somebody comes to a permission: the row's way is "global",
--- "project" or "team"; permission is the code that matched, NULL for the
--- administrator's role, which needs none.
+-- Every way in which somebody comes to a permission: the row's way is "admin"
+-- (the role that needs no permission), "global", "project" or "team";
+-- permission is the code that matched.  uid and pid 0 and codes NULL mean all.
 CREATE FUNCTION k8sm_grants(uid bigint, pid bigint, codes text[])
 RETURNS TABLE (user_id bigint, username text, way text, role_id bigint,
-    role_code text, project_id bigint, team_id bigint, permission text)
+    role_code text, project_id bigint, project_name text, team_id bigint,
+    team_name text, permission text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
     WITH hit AS MATERIALIZED (
-        SELECT r.id, r.code, p.code AS permission
+        SELECT r.id, r.code, p.code AS permission, lower(r.code) = 'admin' AS adm
         FROM roles r
         JOIN role_permissions rp ON rp.role_id = r.id
         JOIN permissions p ON p.id = rp.permission_id
-        WHERE r.status = 1 AND p.code = ANY (codes)
+        WHERE r.status = 1 AND (codes IS NULL OR p.code = ANY (codes))
+          AND lower(r.code) <> 'admin'
         UNION ALL
-        SELECT r.id, r.code, NULL FROM roles r
+        SELECT r.id, r.code, '*:*', true FROM roles r
         WHERE r.status = 1 AND lower(r.code) = 'admin'
     )
-    SELECT u.id, u.username, 'global', h.id, h.code, NULL::bigint, NULL::bigint,
+    SELECT u.id, u.username, CASE WHEN h.adm THEN 'admin' ELSE 'global' END,
+        h.id, h.code, NULL::bigint, NULL::text, NULL::bigint, NULL::text,
         h.permission
     FROM hit h JOIN user_roles ur ON ur.role_id = h.id
     JOIN users u ON u.id = ur.user_id
     WHERE u.status = 1 AND (uid = 0 OR u.id = uid)
-      AND (pid = 0 OR lower(h.code) = 'admin'
+      AND (pid = 0 OR h.adm
         OR EXISTS (SELECT 1 FROM project_members pm
             WHERE pm.project_id = pid AND (pm.user_id = u.id
                 OR pm.team_id IN (SELECT tm.team_id FROM team_members tm
                     WHERE tm.user_id = u.id))))
     UNION ALL
-    SELECT u.id, u.username, 'project', h.id, h.code, pm.project_id,
-        NULL::bigint, h.permission
+    SELECT u.id, u.username, 'project', h.id, h.code, p.id, p.name,
+        NULL::bigint, NULL::text, h.permission
     FROM hit h JOIN project_members pm ON pm.role_id = h.id
+    JOIN projects p ON p.id = pm.project_id
     JOIN users u ON u.id = pm.user_id
-    WHERE h.permission IS NOT NULL AND u.status = 1
+    WHERE u.status = 1
       AND (uid = 0 OR u.id = uid) AND (pid = 0 OR pm.project_id = pid)
     UNION ALL
-    SELECT u.id, u.username, 'team', h.id, h.code, pm.project_id, pm.team_id,
+    SELECT u.id, u.username, 'team', h.id, h.code, p.id, p.name, t.id, t.name,
         h.permission
     FROM hit h JOIN project_members pm ON pm.role_id = h.id
+    JOIN projects p ON p.id = pm.project_id
+    JOIN teams t ON t.id = pm.team_id
     JOIN team_members tm ON tm.team_id = pm.team_id
     JOIN users u ON u.id = tm.user_id
-    WHERE h.permission IS NOT NULL AND u.status = 1
+    WHERE u.status = 1
       AND (uid = 0 OR u.id = uid) AND (pid = 0 OR pm.project_id = pid)
 $$;
 

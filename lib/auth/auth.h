@@ -1,5 +1,6 @@
 /*
- * auth: passwords, access and refresh tokens, sessions, API tokens.
+ * auth: users and their passwords, access and refresh tokens, sessions, API
+ * tokens.  What a user may do is lib/rbac's.
  */
 #ifndef K8SM_AUTH_AUTH_H
 #define K8SM_AUTH_AUTH_H
@@ -33,16 +34,31 @@ enum err_code auth_token_check(struct cx *cx, struct str token, int64_t now_s,
  * Fills cx->who, from the process cache where it can, and starts the
  * transaction: for GET the guard statement (session alive, user enabled,
  * authz_version unchanged) rides along as the db_prologue of the handler's
- * first statement; ERR_STALE_AUTH_ is handled inside auth_retry.
- * ${mode} is how to begin; DB_NONE_TX for R_NOTX routes: checks at once.
+ * first statement.  For writes it is asked and judged inside the
+ * transaction before auth_begin returns; AUTH_TX_NONE (R_NOTX routes) checks at
+ * once and leaves no transaction open.  ${authorization} and
+ * ${project_header} (X-Project-ID) may be NULL.  ERR_UNAUTHORIZED (nothing or
+ * nonsense sent), ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED; an unknown or invisible
+ * project ERR_NOT_FOUND, a bad number ERR_INVALID.
  */
 enum auth_tx { AUTH_TX_READ, AUTH_TX_WRITE, AUTH_TX_NONE };
 enum err_code auth_begin(struct cx *cx, const char *authorization,
     const char *project_header, enum auth_tx mode) MUST_CHECK;
 
-/* After a failed request: whether the guard found the cached principal stale,
- * so that the dispatcher shall roll back and run everything once more. */
-bool auth_was_stale(void);
+/*
+ * After anything failed behind auth_begin(AUTH_TX_READ), a missing permission
+ * too: whether the principal from the cache was out of date, so that the
+ * dispatcher shall roll back and run everything once more from auth_begin (at
+ * most once: the second run reads afresh).  Asks the database itself when the
+ * guard has not been judged yet.  False where the principal was read afresh.
+ */
+bool auth_was_stale(struct cx *cx);
+
+/*
+ * Before a reading request's reply goes out: makes sure that the guard was
+ * judged, also where the handler asked the database nothing.  Free otherwise.
+ */
+enum err_code auth_settle(struct cx *cx) MUST_CHECK;
 
 /* The refresh cookie's name and path. */
 #define AUTH_COOKIE "k8sm_refresh"
@@ -70,6 +86,22 @@ void auth_shared_init(void);
 enum err_code auth_ticket_make(struct cx *cx, const char *target,
     const char **ticket) MUST_CHECK;
 
-extern const struct route auth_routes[];
+/*
+ * Redeems one: it is gone afterwards.  Fills user_id, session_id, token_id and
+ * authz_version of ${who}; ERR_TOKEN_INVALID for unknown, spent or late ones,
+ * other targets, ended sessions and disabled users.
+ */
+enum err_code auth_ticket_redeem(struct cx *cx, const char *ticket,
+    const char *target, struct principal *who) MUST_CHECK;
+
+/* Removes what is long over: sessions, tickets, lock-outs, API tokens. */
+enum err_code auth_sweep(struct cx *cx, int64_t *n) MUST_CHECK;
+
+/* New password of ${username} by the command line; ends all sessions. */
+enum err_code auth_passwd(struct cx *cx, const char *username,
+    const char *password) MUST_CHECK;
+
+extern const struct route auth_routes[];	/* /auth/… */
+extern const struct route auth_user_routes[];	/* /rbac/users, /user */
 
 #endif

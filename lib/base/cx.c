@@ -20,8 +20,8 @@ cx_left_ms(const struct cx *cx, int64_t most)
 
 /* Whether ${code} is ${perm} or a wildcard above it.  The colon before the star
  * belongs to the prefix, so "host:*" is nothing to "hosts:read". */
-static bool
-covers(const char *code, const char *perm)
+bool
+cx_covers(const char *code, const char *perm)
 {
 	size_t n = strlen(code);
 
@@ -38,7 +38,7 @@ any_covers(const char *const *codes, size_t n, const char *perm)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (covers(codes[i], perm))
+		if (cx_covers(codes[i], perm))
 			return true;
 	}
 	return false;

@@ -115,6 +115,9 @@ int64_t cx_left_ms(const struct cx *cx, int64_t most);
  */
 bool cx_can(const struct cx *cx, const char *perm);
 
+/* Whether permission code ${code}, wildcards included, covers ${perm}. */
+bool cx_covers(const char *code, const char *perm);
+
 /*
  * As cx_can inside ${project_id} alone: a global grant or one of a role there;
  * 0: global grants only.  Says nothing about whether the caller sees it.
