@@ -13,8 +13,9 @@
 struct ssh;
 
 /* What went wrong, beyond the err_code; `error_code` of the contract's probe. */
-enum ssh_fault { SSH_OK, SSH_F_DNS, SSH_F_CONNECT, SSH_F_TIMEOUT, SSH_F_PROTOCOL,
-	SSH_F_HOSTKEY, SSH_F_AUTH, SSH_F_KEY, SSH_F_DROPPED, SSH_F_CANCELLED };
+enum ssh_fault { SSH_F_NONE, SSH_F_DNS, SSH_F_CONNECT, SSH_F_TIMEOUT,
+	SSH_F_PROTOCOL, SSH_F_HOSTKEY, SSH_F_AUTH, SSH_F_KEY, SSH_F_DROPPED,
+	SSH_F_CANCELLED, SSH_F_INPUT, SSH_F__MAX };
 const char *ssh_fault_name(enum ssh_fault f);	/* "timeout_error", … */
 
 struct ssh_target {
@@ -27,11 +28,24 @@ struct ssh_target {
 	const char *host_key;		/* pinned "type base64"; NULL: accept and report */
 	int connect_ms;			/* connect + key exchange + login */
 	int wake_fd;			/* readable = give up; -1: none */
+	/* Asked for every resolved address before it is called; NULL: any. */
+	bool (*address_ok)(const struct cx *cx, const char *ip);
 };
 
 /*
+ * Whether a user name or host may be used at all: users [A-Za-z0-9._@-]{1,64},
+ * hosts a name or a numeric address of at most 253 characters; neither starts
+ * with '-'.  ssh_open checks too.
+ */
+bool ssh_user_ok(const char *user);
+bool ssh_host_ok(const char *host);
+
+/*
  * Connects, checks the host key against the pin, logs in.  The session is closed
- * with cx->mem.  ERR_UPSTREAM with a distinct message for each fault.
+ * with cx->mem.  ERR_UPSTREAM with a distinct message for each fault,
+ * ERR_INVALID for names that are not allowed and for a bad private key,
+ * ERR_UNAVAILABLE "cancelled" when wake_fd became readable.
+ * On SSH_F_HOSTKEY *${out} is set, closed, and only tells the key seen.
  */
 enum err_code ssh_open(struct cx *cx, const struct ssh_target *t,
     struct ssh **out, enum ssh_fault *fault) MUST_CHECK;
@@ -39,6 +53,13 @@ enum err_code ssh_open(struct cx *cx, const struct ssh_target *t,
 /* The host key seen: "ssh-ed25519 AAAA…" and "SHA256:…" (OpenSSH form). */
 const char *ssh_host_key(const struct ssh *s);
 const char *ssh_host_fingerprint(const struct ssh *s);
+const char *ssh_host_key_type(const struct ssh *s);
+
+/* "SHA256:…" of a pinned "type base64", or NULL when it is not one. */
+const char *ssh_key_fingerprint(struct arena *mem, const char *host_key);
+
+/* Hangs up before cx->mem ends; later calls and NULL are harmless. */
+void ssh_close(struct ssh *s);
 
 struct ssh_run {
 	const char *command;		/* one shell command line, or */
@@ -46,7 +67,11 @@ struct ssh_run {
 	struct str input;		/* sent on stdin, then EOF */
 	int timeout_ms;
 	size_t output_max;		/* per stream; the rest is dropped and counted */
-	/* Called with each piece as it comes; ${is_err} for stderr. May be NULL. */
+	/*
+	 * Called with each piece as it comes, up to output_max per stream;
+	 * ${is_err} for stderr.  When set, nothing is kept in the result.
+	 * An error ends the command and is returned.
+	 */
 	enum err_code (*on_output)(struct cx *cx, bool is_err, struct str piece,
 	    void *arg);
 	void *arg;
@@ -57,11 +82,20 @@ struct ssh_result {
 	const char *exit_signal;	/* "KILL" or NULL */
 	struct str out;
 	struct str err;
-	int64_t out_dropped;		/* bytes over output_max */
+	int64_t out_bytes;		/* all that came */
+	int64_t err_bytes;
+	int64_t out_dropped;		/* those over output_max */
 	int64_t err_dropped;
 };
 
-/* Runs one command. A non-zero exit is not an error. */
+/*
+ * Runs one command.  A non-zero exit is not an error.  ERR_TIMEOUT past the
+ * deadline and ERR_UNAVAILABLE "cancelled" on wake_fd: the remote process group
+ * is sent TERM, then KILL (sshd does that for any user but root).  ERR_UPSTREAM
+ * with SSH_F_DROPPED when the connection ends first.  ${res} is filled as far
+ * as known also then.  A command whose exit is known but whose output is held
+ * open by what it left in the background is over after 2 s of silence.
+ */
 enum err_code ssh_exec(struct cx *cx, struct ssh *s, const struct ssh_run *run,
     struct ssh_result *res, enum ssh_fault *fault) MUST_CHECK;
 
