@@ -62,8 +62,8 @@ load(void)
 		if (eq == NULL)
 			continue;
 		*eq = '\0';
-		snprintf(values[n_values].name, 32, "%s", line);
-		snprintf(values[n_values].value, 256, "%s", eq + 1);
+		snprintf(values[n_values].name, 32, "%.31s", line);
+		snprintf(values[n_values].value, 256, "%.255s", eq + 1);
 		n_values++;
 	}
 	fclose(f);
