@@ -72,41 +72,54 @@ compare_members(const void *a, const void *b)
 	return strcmp((*x)->string, (*y)->string);
 }
 
-static void put_canonical(struct json *j, struct arena *mem, const cJSON *v);
+/*
+ * ${sort} NULL: members in the order they came; else the memory in which they
+ * are put in order first.
+ */
+static void put_tree(struct json *j, struct arena *sort, const cJSON *v);
 
 static void
-put_sorted(struct json *j, struct arena *mem, const cJSON *v)
+put_member(struct json *j, struct arena *sort, const cJSON *v)
+{
+	json_key(j, v->string);
+	put_tree(j, sort, v);
+}
+
+static void
+put_members(struct json *j, struct arena *sort, const cJSON *v)
 {
 	const cJSON **all, *item;
 	size_t n = 0, i = 0;
 
+	if (!sort) {
+		cJSON_ArrayForEach(item, v)
+			put_member(j, NULL, item);
+		return;
+	}
 	cJSON_ArrayForEach(item, v)
 		n++;
-	all = arena_array(mem, n, sizeof(*all));
+	all = arena_array(sort, n, sizeof(*all));
 	cJSON_ArrayForEach(item, v)
 		all[i++] = item;
-	/* qsort must not be given NULL, nor an object of one member work. */
 	if (n > 1)
 		qsort(all, n, sizeof(*all), compare_members);
-	json_object(j);
-	for (i = 0; i < n; i++) {
-		json_key(j, all[i]->string);
-		put_canonical(j, mem, all[i]);
-	}
-	json_object_end(j);
+	for (i = 0; i < n; i++)
+		put_member(j, sort, all[i]);
 }
 
 static void
-put_canonical(struct json *j, struct arena *mem, const cJSON *v)
+put_tree(struct json *j, struct arena *sort, const cJSON *v)
 {
 	const cJSON *item;
 
 	if (cJSON_IsObject(v)) {
-		put_sorted(j, mem, v);
+		json_object(j);
+		put_members(j, sort, v);
+		json_object_end(j);
 	} else if (cJSON_IsArray(v)) {
 		json_array(j);
 		cJSON_ArrayForEach(item, v)
-			put_canonical(j, mem, item);
+			put_tree(j, sort, item);
 		json_array_end(j);
 	} else if (cJSON_IsString(v)) {
 		json_cstr(j, v->valuestring);
@@ -117,6 +130,12 @@ put_canonical(struct json *j, struct arena *mem, const cJSON *v)
 	} else {
 		json_null(j);
 	}
+}
+
+void
+json_tree(struct json *j, const struct cJSON *v)
+{
+	put_tree(j, NULL, v);
 }
 
 enum err_code
@@ -133,7 +152,7 @@ json_canonical(struct cx *cx, struct str text, struct str *out)
 	/* Escapes and numbers may grow, but never to more than six times. */
 	buf_init(&to, cx->mem, text.n * 6 + 64);
 	json_init(&j, &to);
-	put_canonical(&j, cx->mem, tree);
+	put_tree(&j, cx->mem, tree);
 	if (!json_done(&j))
 		return err_set(cx, ERR_TOO_LARGE, "JSON 内容过大",
 		    "the JSON is too large");

@@ -36,7 +36,9 @@ enum err_code json_parse(struct cx *cx, struct str text, struct cJSON **out)
 /*
  * The writer.  A container stack refuses a key in an array, a value without a
  * key in an object and unbalanced ends: those set ${bad}, which json_done
- * reports.  Strings are always escaped; invalid UTF-8 bytes become U+FFFD.
+ * reports.  Strings are always escaped; bytes that are not UTF-8, and NUL,
+ * become U+FFFD: what is written passes json_scan as long as integers stay
+ * within +-2^53 and the depth within JSON_MAX_DEPTH.
  */
 struct json {
 	struct buf *to;
@@ -63,6 +65,9 @@ void json_time(struct json *j, int64_t us);	/* 0 writes null */
 
 /* Writes ${raw}, which must be JSON that json_scan accepts, as it is. */
 void json_raw(struct json *j, struct str raw);
+
+/* Writes the parsed value ${v}. */
+void json_tree(struct json *j, const struct cJSON *v);
 
 /* Key and value in one call. */
 void json_put_text(struct json *j, const char *key, const char *s);

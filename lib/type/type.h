@@ -171,7 +171,11 @@ void type_put_members(struct json *j, const struct type *t, const void *obj);
 void type_put_list(struct json *j, const struct type *t, const void *items,
     size_t n);
 
-/* JSON text of ${obj} in ${mem}: task arguments, audit images. */
+/*
+ * JSON text of ${obj} in ${mem}: task arguments, audit images.  What is absent
+ * (NULL text, unset list) is null here, so that type_bind makes the same struct
+ * of it.  Empty when it would be longer than BUF_MAX_REPLY.
+ */
 struct str type_text(struct arena *mem, const struct type *t, const void *obj);
 
 /* As type_text with secrets present: only for sealing, never for storing. */
@@ -181,6 +185,9 @@ struct str type_text_secret(struct arena *mem, const struct type *t,
 /* Writes the OpenAPI 3.1 schema object of ${t}; ${reply} says which side. */
 void type_describe(struct json *j, const struct type *t, bool reply);
 
+/* The schema of one member alone, for query and path parameters. */
+void type_describe_field(struct json *j, const struct field *f, bool reply);
+
 /* The field called ${name}, or NULL. */
 const struct field *type_field(const struct type *t, const char *name);
 
@@ -189,6 +196,11 @@ static inline void *
 type_at(const struct field *f, void *obj)
 {
 	return (char *)obj + f->offset;
+}
+static inline const void *
+type_peek(const struct field *f, const void *obj)
+{
+	return (const char *)obj + f->offset;
 }
 
 #endif
