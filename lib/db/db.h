@@ -25,6 +25,7 @@ enum db_kind { DB_K_INT, DB_K_TEXT, DB_K_BOOL, DB_K_TIME, DB_K_JSON, DB_K_BYTES,
 struct db_arg {
 	enum db_kind kind;
 	bool is_null;
+	bool sized;	/* text of ${n} bytes, else up to its NUL */
 	int64_t i;
 	double d;
 	const void *p;	/* text, bytes, array */
@@ -42,7 +43,7 @@ struct db_args {
 #define DB_BOOL(v)     ((struct db_arg){ .kind = DB_K_BOOL, .i = (v) ? 1 : 0 })
 #define DB_OPT_BOOL(o) ((struct db_arg){ .kind = DB_K_BOOL, .is_null = !(o).has, .i = (o).v })
 #define DB_TEXT(s)     ((struct db_arg){ .kind = DB_K_TEXT, .is_null = (s) == NULL, .p = (s) })
-#define DB_STR(s)      ((struct db_arg){ .kind = DB_K_TEXT, .is_null = (s).p == NULL, .p = (s).p, .n = (s).n })
+#define DB_STR(s)      ((struct db_arg){ .kind = DB_K_TEXT, .is_null = (s).p == NULL, .sized = true, .p = (s).p, .n = (s).n })
 #define DB_TIME(us)    ((struct db_arg){ .kind = DB_K_TIME, .is_null = (us) == 0, .i = (us) })
 #define DB_JSON(s)     ((struct db_arg){ .kind = DB_K_JSON, .is_null = (s).n == 0, .p = (s).p, .n = (s).n })
 #define DB_BYTES(b, len) ((struct db_arg){ .kind = DB_K_BYTES, .is_null = (b) == NULL, .p = (b), .n = (len) })
@@ -52,6 +53,8 @@ struct db_args {
 #define DB_ARGS(...)                                                        \
 	((struct db_args){ (const struct db_arg[]){ __VA_ARGS__ },          \
 	    sizeof((const struct db_arg[]){ __VA_ARGS__ }) / sizeof(struct db_arg) })
+/* Text is sent untyped (the server infers inet, date, uuid, …); the other kinds
+ * are typed: write $1::int where a function wants an int4. */
 #define DB_NONE ((struct db_args){ NULL, 0 })
 
 /*
@@ -74,7 +77,7 @@ int db_fd(const struct db *db);
 /*
  * Starts a transaction on cx->db.  It is only queued; nothing travels until a
  * row is asked for.  DB_READ uses the implicit transaction of one pipeline (no
- * BEGIN/COMMIT statements), DB_WRITE an explicit one.  Sets the row-level
+ * BEGIN/COMMIT statements) and is read-only, DB_WRITE an explicit one.  Sets the row-level
  * security scope from cx->who (k8sm.user, k8sm.projects) for its duration.
  */
 enum db_mode { DB_READ, DB_WRITE };
@@ -98,7 +101,11 @@ enum err_code db_commit(struct cx *cx) MUST_CHECK;
 void db_rollback(struct cx *cx);
 bool db_in_transaction(const struct db *db);
 
-/* Exactly one row into ${out}; ERR_NOT_FOUND without one. */
+/*
+ * Exactly one row into ${out}; ERR_NOT_FOUND without one.  Outside a transaction
+ * this and the following are a transaction each, with the scope of cx->who.
+ * Text points into memory that lives as long as cx->mem.
+ */
 enum err_code db_one(struct cx *cx, const char *sql, struct db_args args,
     const struct type *t, void *out) MUST_CHECK;
 
@@ -152,11 +159,16 @@ enum err_code db_listen(struct cx *cx, const char *channel) MUST_CHECK;
 enum err_code db_wait(struct cx *cx, int ms, const char **channel,
     const char **payload) MUST_CHECK;
 
-/* Statements sent since db_open: budgets in tests. */
+/*
+ * Statements of callers sent since db_open (BEGIN, scope, COMMIT, PREPARE are
+ * not counted), and how often an answer was waited for: budgets in tests.
+ */
 int64_t db_statements(const struct db *db);
+int64_t db_trips(const struct db *db);
 
 /* Extra descriptor that interrupts every wait of this connection with
- * ERR_TIMEOUT when readable (shutdown, cancellation); -1 for none. */
+ * ERR_TIMEOUT when readable (shutdown, cancellation); -1 for none.  A COMMIT
+ * under way is not interrupted. */
 void db_set_wake(struct db *db, int fd);
 
 /*
