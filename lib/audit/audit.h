@@ -33,7 +33,7 @@ enum err_code audit_add(struct cx *cx, const struct audit_entry *e) MUST_CHECK;
 
 /*
  * Appends in a transaction of its own (denials and failures, after the rollback).
- * Failure is logged and returned.
+ * Failure is logged and returned; the error in cx's slot stays as it was.
  */
 enum err_code audit_add_alone(struct cx *cx, const struct audit_entry *e)
     MUST_CHECK;
@@ -42,6 +42,14 @@ enum err_code audit_add_alone(struct cx *cx, const struct audit_entry *e)
 enum err_code audit_verify(struct cx *cx,
     void (*say)(const char *text, void *arg), void *arg, int64_t *rows,
     int64_t *bad) MUST_CHECK;
+
+/*
+ * Drops the partitions whose rows are all older than ${keep_days} (at least 30)
+ * and leaves a signed anchor, so that what remains still verifies.  Opens
+ * its own transactions; needs the scope of the worker.
+ */
+enum err_code audit_retention(struct cx *cx, int64_t keep_days,
+    int64_t *dropped) MUST_CHECK;
 
 extern const struct route audit_routes[];
 
