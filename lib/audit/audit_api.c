@@ -3,7 +3,6 @@
  */
 #include "audit/audit.h"
 #include "audit/audit_priv.h"
-#include "db/db.h"
 
 /*
  * Administrators that have not chosen a project read everything, also what
@@ -78,40 +77,17 @@ get_row(struct cx *cx, const struct req *rq, struct reply *rp)
 }
 
 static enum err_code
-export_in_tx(struct cx *cx, const struct audit_filter *f, struct reply *rp)
-{
-	struct audit_scope scope;
-	enum err_code rc;
-	int64_t rows;
-
-	rc = scope_of(cx, "audit:export", &scope);
-	if (!rc)
-		rc = audit_export(cx, &scope, f, rp, &rows);
-	if (rc)
-		return rc;
-	return audit_add(cx, &(struct audit_entry){
-	    .project_id = cx->who.project_id, .action = "audit.export",
-	    .object = "audit", .outcome = "ok", .code = err_wire(ERR_OK),
-	    .reason = arena_printf(cx->mem, "%lld rows", (long long)rows) });
-}
-
-/* Takes the log out of the house, so it is itself audited: a reading route with
- * a writing transaction of its own. */
-static enum err_code
 export_rows(struct cx *cx, const struct req *rq, struct reply *rp)
 {
+	struct audit_scope scope;
 	enum err_code rc;
 
 	rc = check_filter(cx, rq->query);
 	if (!rc)
-		rc = db_begin(cx, DB_WRITE);
-	if (!rc)
-		rc = export_in_tx(cx, rq->query, rp);
-	if (!rc)
-		rc = db_commit(cx);
+		rc = scope_of(cx, "audit:export", &scope);
 	if (rc)
-		db_rollback(cx);
-	return rc;
+		return rc;
+	return audit_export(cx, &scope, rq->query, rp);
 }
 
 const struct route audit_routes[] = {
