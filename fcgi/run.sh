@@ -41,13 +41,17 @@ pgbin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 pg_sock_made=
 pids=()
 names=()
+declare -A commands=() deaths=()
 
 # start NAME COMMAND…: a child that is told to end when this script is gone.
 start() {
 	local name=$1 sig=TERM
 	shift
+	commands[$name]=$(printf '%q ' "$@")
 	[ "$name" = postgres ] && sig=INT
-	setpriv --pdeathsig "$sig" "$@" >>"$var/log/$name.log" 2>&1 8>&- &
+	# <name>.env: variables for the next start of this program alone
+	(cd / && { [ ! -r "$var/run/$name.env" ] || . "$var/run/$name.env"; } &&
+		exec setpriv --pdeathsig "$sig" "$@") >>"$var/log/$name.log" 2>&1 8>&- &
 	pids+=($!)
 	names+=("$name")
 	printf '%s\n' $! >"$var/run/$name.pid"
@@ -110,10 +114,9 @@ start_postgres() {
 		chown postgres "$sock" "$data"
 	fi
 	mkdir -p "$data" "$sock"
-	cd /	# a folder that the other user may enter
 	if [ ! -s "$data/PG_VERSION" ]; then
-		"${as[@]}" "$pgbin/initdb" -D "$data" -U postgres -E UTF8 \
-			--locale=C.UTF-8 -A peer --no-sync >"$var/log/initdb.log" 2>&1 ||
+		(cd / && "${as[@]}" "$pgbin/initdb" -D "$data" -U postgres -E UTF8 \
+			--locale=C.UTF-8 -A peer --no-sync) >"$var/log/initdb.log" 2>&1 ||
 			{ cat "$var/log/initdb.log" >&2; exit 1; }
 	fi
 	# Who may come in is decided by the kernel (peer), not by a password.
@@ -136,10 +139,9 @@ start_postgres() {
 	[ "$me" = "$(id -un)" ] ||
 		chown postgres "$data"/{pg_hba.conf,pg_ident.conf,postgresql.auto.conf}
 	start postgres "${user_flags[@]}" "$pgbin/postgres" -D "$data"
-	cd "$top"
 	for ((i = 0; i < 600; i++)); do
 		"$pgbin/pg_isready" -q -h "$sock" -U postgres -d postgres && break
-		kill -0 "${pids[-1]}" 2>/dev/null ||
+		kill -0 "$(cat "$var/run/postgres.pid")" 2>/dev/null ||
 			{ tail -n 20 "$var/log/postgres.log" >&2; exit 1; }
 		sleep 0.05
 	done
@@ -182,14 +184,25 @@ fi
 start nginx /usr/sbin/nginx -p "$var/nginx" -c "$var/nginx/nginx.conf" \
 	-e "$var/log/nginx-error.log" -g 'daemon off;'
 
+# A program that ended is started anew, as systemd does in production; one that
+# ends five times within ten seconds ends the whole.
 check_alive() {
-	local n
+	local n name
 	for n in "${!pids[@]}"; do
 		kill -0 "${pids[n]}" 2>/dev/null && continue
-		echo "${names[n]} ended; the last of its log:" >&2
-		tail -n 20 "$var/log/${names[n]}.log" >&2 || true
-		exit 1
+		name=${names[n]}
+		unset "pids[$n]" "names[$n]"
+		deaths[$name]="${deaths[$name]:-} $SECONDS"
+		set -- ${deaths[$name]}
+		if [ $# -ge 5 ] && [ $((SECONDS - ${*:$#-4:1})) -le 10 ]; then
+			echo "$name ends again and again; the last of its log:" >&2
+			tail -n 20 "$var/log/$name.log" >&2 || true
+			exit 1
+		fi
+		eval "start $name ${commands[$name]}"
 	done
+	pids=("${pids[@]}")
+	names=("${names[@]}")
 }
 
 ready=
@@ -219,7 +232,6 @@ else
 fi
 echo "logs: $var/log    Ctrl-C ends everything"
 
-# A program that ends for good ends the whole: no half-running console.
 set +e
 while :; do
 	wait -n "${pids[@]}"

@@ -1,7 +1,7 @@
 // Starts the whole product (fcgi/run.sh) in a temporary folder and ends it by
 // process id.  For tests and measurements.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, existsSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync, existsSync, rmSync, openSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +48,9 @@ export async function startStack(options = {}) {
   let ended = false;
   child.on('exit', () => (ended = true));
   const file = join(varDir, 'run', 'instance.env');
+  const extras = [];
   const clean = async () => {
+    for (const p of extras) p.kill('SIGKILL');
     if (!ended) {
       child.kill('SIGTERM');
       for (let i = 0; i < 400 && !ended; i++) await sleep(50);
@@ -74,6 +76,25 @@ export async function startStack(options = {}) {
     password,
     output: () => output,
     isUp: () => !ended,
+    /** Another process of one of our programs, beside the stack's own. */
+    spawn(name, extra = {}) {
+      const log = openSync(join(varDir, 'log', `${name}-extra.log`), 'a');
+      const p = spawn(join(top, 'build', options.variant ?? 'test', name), [], {
+        stdio: ['ignore', log, log],
+        env: { PATH: process.env.PATH, K8SM_DATABASE_URL: env.database_url, K8SM_VAR_DIR: env.var_dir, K8SM_RUN_DIR: env.run_dir,
+          K8SM_SQL_DIR: join(top, 'sql'), ...options.env, ...extra } });
+      closeSync(log);
+      extras.push(p);
+      return p;
+    },
+    /** Ends the program for good and runs one with other variables in its place. */
+    async restart(name, extra = {}) {
+      writeFileSync(join(varDir, 'run', `${name}.env`), Object.entries(extra).map(([k, v]) => `export ${k}='${v}'\n`).join(''));
+      const old = stack.pid(name);
+      process.kill(old, 'SIGKILL');
+      for (let i = 0; i < 100 && stack.pid(name) === old; i++) await sleep(50);
+      await sleep(300);
+    },
     pid: (name) => Number(readFileSync(join(varDir, 'run', `${name}.pid`), 'utf8')),
     log: (name) => readFileSync(join(varDir, 'log', `${name}.log`), 'utf8'),
     stop: clean,
