@@ -25,7 +25,7 @@ function readEnv(file) {
  * Resolves to { url, databaseUrl, ownerUrl, runDir, varDir, password, stop(), pid(name), … }.
  */
 export async function startStack(options = {}) {
-  const varDir = mkdtempSync(join(tmpdir(), 'k8sm-stack.'));
+  const varDir = options.varDir ?? mkdtempSync(join(tmpdir(), 'k8sm-stack.'));
   const password = 'correct horse battery staple';
   const args = ['-O', join(top, 'build', options.variant ?? 'test')];
   if (options.fastDb !== false) args.push('--fast-db');
