@@ -16,6 +16,7 @@ struct http_request {
 	const char *ca_pem;		/* NULL: the system's */
 	bool allow_http;		/* plain http is refused otherwise */
 	bool allow_private;		/* private ranges, for registered kinds */
+	int wake_fd;			/* > 0: readable = give up */
 };
 struct http_response {
 	int status;
@@ -25,17 +26,22 @@ struct http_response {
 };
 
 /*
- * One exchange: no redirects, no proxy, no netrc, no cookies; every address is
- * checked at connect time.  ERR_UPSTREAM, ERR_TIMEOUT, ERR_INVALID (`url`).
+ * One exchange on a fresh connection: no redirects, no proxy, no netrc, no
+ * cookies; every address is checked at connect time (also against rebinding)
+ * with cx->set's egress_allow.  Any HTTP status is ERR_OK.  ERR_UPSTREAM with a
+ * message of its own for name, connection, TLS, size and protocol; ERR_TIMEOUT;
+ * ERR_INVALID (`url`) for what may not be called; ERR_UNAVAILABLE "cancelled".
+ * The body ends in NUL for the reader's comfort.
  */
 enum err_code http_do(struct cx *cx, const struct http_request *rq,
     struct http_response *rs) MUST_CHECK;
 
 /*
- * The egress policy over one textual IP address: never loopback, link-local,
- * metadata, multicast or unspecified, also inside v4-mapped, NAT64 and 6to4;
- * private ranges only with ${allow_private} or when ${allow} (comma-separated
- * CIDRs of the settings) names them.
+ * The egress policy over one textual IP address.  Never: link-local, metadata,
+ * multicast, unspecified, reserved and documentation ranges, also inside
+ * v4-mapped, NAT64 and 6to4 forms.  Private ranges only with ${allow_private}
+ * or when ${allow} (comma-separated CIDRs of the settings, NULL: none) names
+ * them; loopback only when ${allow} names it.
  */
 bool http_egress_ok(const char *ip, bool allow_private, const char *allow);
 
