@@ -330,6 +330,13 @@ AS $$
     WHERE pm.role_id = rid
 $$;
 
+-- How many project memberships name a role.
+CREATE FUNCTION k8sm_role_uses(rid bigint) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT count(*) FROM project_members pm WHERE pm.role_id = rid
+$$;
+
 -- Every way in which somebody comes to a permission: the row's way is "admin"
 -- (the role that needs no permission), "global", "project" or "team";
 -- permission is the code that matched.  uid and pid 0 and codes NULL mean all.
@@ -382,9 +389,11 @@ AS $$
 $$;
 
 REVOKE ALL ON FUNCTION k8sm_principal(bigint), k8sm_project_users(bigint),
-    k8sm_role_users(bigint), k8sm_grants(bigint, bigint, text[]) FROM PUBLIC;
+    k8sm_role_users(bigint), k8sm_role_uses(bigint),
+    k8sm_grants(bigint, bigint, text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION k8sm_principal(bigint), k8sm_project_users(bigint),
-    k8sm_role_users(bigint), k8sm_grants(bigint, bigint, text[]) TO k8sm_app;
+    k8sm_role_users(bigint), k8sm_role_uses(bigint),
+    k8sm_grants(bigint, bigint, text[]) TO k8sm_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON users, roles, permissions, user_roles,
     role_permissions, teams, team_members, projects, project_members, sessions,
     refresh_tokens, api_tokens, login_failures, tickets TO k8sm_app;
@@ -545,6 +554,7 @@ SELECT 1 / (count(*) = 3)::int FROM roles WHERE builtin AND id IN (1, 2, 3);
 
 -- down
 DROP FUNCTION k8sm_grants(bigint, bigint, text[]);
+DROP FUNCTION k8sm_role_uses(bigint);
 DROP FUNCTION k8sm_role_users(bigint);
 DROP FUNCTION k8sm_project_users(bigint);
 DROP FUNCTION k8sm_principal(bigint);

@@ -90,6 +90,12 @@ enum err_code rbac_touch_user(struct cx *cx, int64_t user_id) MUST_CHECK;
 enum err_code rbac_touch_role(struct cx *cx, int64_t role_id) MUST_CHECK;
 enum err_code rbac_touch_project(struct cx *cx, int64_t project_id) MUST_CHECK;
 
+/*
+ * The caller's own codes, sorted, as consoles read them: an administrator's
+ * begin with "*:*", an API token's are cut down to its scopes. Their number.
+ */
+size_t rbac_own_codes(const struct cx *cx, const char *const **codes);
+
 /* Adds catalogue rows for permission codes that the route tables name and the
  * database does not know; prints nothing. */
 enum err_code rbac_seed(struct cx *cx, const struct route *const *tables)
