@@ -34,8 +34,8 @@ LIBS_COMMON := -lpq -lcjson -lssh -lcurl -lssl -lcrypto -largon2 -lz -lpthread -
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(O)/%.o)
 # fcgi/: main_<x>.c is a program; every other .c belongs to k8sm-api except stream_*.c
-API_SRC  := $(filter-out fcgi/main_%.c fcgi/stream_%.c fcgi/ctl_%.c fcgi/routes.c,$(wildcard fcgi/*.c))
-SHARED   := $(O)/fcgi/routes.o
+API_SRC  := $(filter-out fcgi/main_%.c fcgi/stream_%.c fcgi/ctl_%.c fcgi/routes.c fcgi/system_api.c,$(wildcard fcgi/*.c))
+SHARED   := $(O)/fcgi/routes.o $(O)/fcgi/system_api.o
 STREAM_SRC := $(wildcard fcgi/stream_*.c)
 CTL_SRC  := $(wildcard fcgi/ctl_*.c)
 PROGRAMS := $(O)/k8sm-api $(O)/k8sm-worker $(O)/k8sm-stream $(O)/k8sm

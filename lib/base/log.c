@@ -25,6 +25,18 @@ struct line {
 	bool cut;
 };
 
+enum log_level
+log_level_of(const char *name)
+{
+	if (strcmp(name, "debug") == 0)
+		return LOG_DEBUG;
+	if (strcmp(name, "warn") == 0)
+		return LOG_WARN;
+	if (strcmp(name, "error") == 0)
+		return LOG_ERROR;
+	return LOG_INFO;
+}
+
 void
 log_init(const char *proc, enum log_level lowest)
 {

@@ -28,6 +28,9 @@ struct log_pair {
 /* Names the program in every line and sets the lowest level written. */
 void log_init(const char *proc, enum log_level lowest);
 
+/* "debug", "info", "warn", "error"; anything else is LOG_INFO. */
+enum log_level log_level_of(const char *name);
+
 void log_write(const struct cx *cx, enum log_level level, const char *event,
     const struct log_pair *pairs);
 

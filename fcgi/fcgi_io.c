@@ -1,0 +1,225 @@
+/*
+ * fcgi_io: the accept loop and the record stream; see the header for why the
+ * waiting is not left to libfcgi.
+ */
+#include <errno.h>
+#include <fcgiapp.h>
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include "fcgi_io.h"
+
+/* A peer that is silent for so long has no request for us. */
+#define FIRST_BYTE_MS 200
+/* Nothing that nginx has begun to send or to read takes longer. */
+#define STALL_S 10
+
+struct fcgi_io {
+	int epoll_fd;
+	int listen_fd;
+	FCGX_Request req;
+	struct buf head;
+	int64_t complained_ms;
+};
+
+struct fcgi_io *
+fcgi_io_new(int listen_fd)
+{
+	struct fcgi_io *io = calloc(1, sizeof *io);
+	struct epoll_event ev = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+
+	if (!io)
+		exit(71);
+	/* libfcgi's own patience, where it still waits by itself. */
+	(void)setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "200", 1);
+	(void)setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
+	io->listen_fd = listen_fd;
+	io->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	ev.data.fd = listen_fd;
+	if (io->epoll_fd == -1 || FCGX_Init() != 0 ||
+	    FCGX_InitRequest(&io->req, listen_fd, 0) != 0 ||
+	    epoll_ctl(io->epoll_fd, EPOLL_CTL_ADD, listen_fd, &ev) == -1) {
+		log_error(NULL, "fcgi.init", LOG_INT("errno", errno));
+		exit(71);
+	}
+	io->req.ipcFd = -1;
+	buf_init(&io->head, NULL, 16384);
+	return io;
+}
+
+static void
+drop(struct fcgi_io *io)
+{
+	if (io->req.ipcFd >= 0)
+		(void)close(io->req.ipcFd);
+	io->req.ipcFd = -1;
+	io->req.keepConnection = 0;
+}
+
+/*
+ * Waits for either a new connection or the kept one.  An idle kept connection
+ * must not stand before the queue: whoever waits there would wait for nothing.
+ */
+static bool
+wait_for_peer(struct fcgi_io *io, const sigset_t *open, int ms, bool *kept)
+{
+	struct epoll_event ev[2];
+	int i, n, fd = io->req.ipcFd;
+
+	if (fd >= 0) {
+		ev[0] = (struct epoll_event){ .events = EPOLLIN,
+			.data.fd = fd };
+		if (epoll_ctl(io->epoll_fd, EPOLL_CTL_ADD, fd, &ev[0]) == -1 &&
+		    errno != EEXIST)
+			drop(io);
+	}
+	n = epoll_pwait(io->epoll_fd, ev, 2, ms, open);
+	*kept = false;
+	for (i = 0; i < n; i++)
+		if (ev[i].data.fd == fd)
+			*kept = true;
+	return n > 0;
+}
+
+static void
+complain(struct fcgi_io *io, int error)
+{
+	int64_t now = time_mono_ms();
+
+	if (now - io->complained_ms > 1000) {
+		io->complained_ms = now;
+		log_warn(NULL, "fcgi.accept", LOG_INT("errno", error));
+	}
+}
+
+static bool
+take_connection(struct fcgi_io *io)
+{
+	struct timeval stall = { .tv_sec = STALL_S };
+	struct pollfd pfd;
+	int fd = accept4(io->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd == -1) {
+		if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
+			return false;
+		/* No descriptors or no memory: the loop goes on, slowly. */
+		complain(io, errno);
+		(void)poll(NULL, 0, 50);
+		return false;
+	}
+	if (FAULT("api.accept")) {
+		(void)close(fd);
+		return false;
+	}
+	pfd = (struct pollfd){ .fd = fd, .events = POLLIN };
+	if (poll(&pfd, 1, FIRST_BYTE_MS) <= 0 || !(pfd.revents & POLLIN)) {
+		(void)close(fd);
+		return false;
+	}
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &stall, sizeof stall);
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof stall);
+	io->req.ipcFd = fd;
+	io->req.keepConnection = 1;
+	return true;
+}
+
+bool
+fcgi_io_next(struct fcgi_io *io, const sigset_t *open, int ms)
+{
+	bool kept;
+	int rc;
+
+	if (!wait_for_peer(io, open, ms, &kept))
+		return false;
+	if (!kept) {
+		drop(io);
+		if (!take_connection(io))
+			return false;
+	}
+	rc = FCGX_Accept_r(&io->req);
+	if (rc == 0)
+		return true;
+	/* The peer left or spoke nonsense; libfcgi then looked at the empty
+	 * queue.  Anything else is worth a line. */
+	if (rc != -EAGAIN && rc != -EINTR)
+		complain(io, -rc);
+	return false;
+}
+
+const char *
+fcgi_io_param(const struct fcgi_io *io, const char *name)
+{
+	return FCGX_GetParam(name, io->req.envp);
+}
+
+enum err_code
+fcgi_io_body(struct fcgi_io *io, struct cx *cx, size_t max, struct str *out)
+{
+	const char *text = fcgi_io_param(io, "CONTENT_LENGTH");
+	int64_t length = -1;
+	struct buf b;
+	char piece[8192];
+	size_t seen = 0;
+	int n;
+
+	*out = (struct str){ "", 0 };
+	if (text && *text && (!str_int(str_of(text), &length) || length < 0))
+		return err_plain(cx, ERR_INVALID);
+	buf_init(&b, cx->mem, max + 1);
+	while ((n = FCGX_GetStr(piece, sizeof piece, io->req.in)) > 0) {
+		seen += (size_t)n;
+		if (seen <= max)
+			buf_add(&b, piece, (size_t)n);
+	}
+	if (FCGX_GetError(io->req.in) != 0 ||
+	    (length >= 0 && seen != (size_t)length))
+		return err_set(cx, ERR_INVALID, "请求体不完整",
+		    "the request body was cut off");
+	if (seen > max)
+		return err_plain(cx, ERR_TOO_LARGE);
+	*out = buf_view(&b);
+	return ERR_OK;
+}
+
+static void
+put_head(struct buf *b, const struct reply *rp)
+{
+	size_t i;
+
+	buf_reset(b);
+	buf_printf(b, "Status: %d\r\n", rp->status);
+	if (rp->body.n > 0 && rp->status != 304)
+		buf_printf(b, "Content-Type: %s\r\nContent-Length: %zu\r\n",
+		    rp->content_type, rp->body.n);
+	buf_printf(b, "X-Request-ID: %s\r\n", rp->request_id);
+	for (i = 0; i < rp->n_headers; i++)
+		buf_printf(b, "%s: %s\r\n", rp->headers[i].name,
+		    rp->headers[i].value);
+	buf_puts(b, "\r\n");
+}
+
+void
+fcgi_io_send(struct fcgi_io *io, const struct reply *rp, bool head)
+{
+	FCGX_Stream *out = io->req.out;
+	int half = (int)(rp->body.n / 2);
+
+	put_head(&io->head, rp);
+	if (FCGX_PutStr(io->head.p, (int)io->head.n, out) < 0 || head ||
+	    rp->body.n == 0 || rp->status == 304)
+		return;
+	(void)FCGX_PutStr(rp->body.p, half, out);
+#ifdef K8SM_FAULTS
+	(void)FCGX_FFlush(out);
+	(void)FAULT("api.mid_body");
+#endif
+	(void)FCGX_PutStr(rp->body.p + half, (int)rp->body.n - half, out);
+}
+
+void
+fcgi_io_end(struct fcgi_io *io)
+{
+	FCGX_Finish_r(&io->req);
+}
