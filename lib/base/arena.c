@@ -34,6 +34,10 @@
 #define ARENA_FIRST ((size_t)16 << 10)
 #define ARENA_LARGEST ((size_t)1 << 20)
 
+/* Largest block that arena_reset keeps beside the first: a reply of ordinary
+ * size then costs no page faults. */
+#define ARENA_SPARE ((size_t)256 << 10)
+
 struct block {
 	struct block *older;
 	size_t size;
@@ -55,6 +59,7 @@ struct arena {
 	struct block *newest;
 	struct defer *defers;
 	struct block *first;
+	struct block *spare;	/* kept from before the last reset, or NULL */
 };
 
 static size_t
@@ -109,6 +114,23 @@ run_defers(struct arena *a)
 	}
 }
 
+static void
+drop_block(struct arena *a, struct block *b)
+{
+	struct block *worse = b;
+
+	if (b->size <= ARENA_SPARE &&
+	    (!a->spare || a->spare->size < b->size)) {
+		worse = a->spare;
+		a->spare = b;
+		ARENA_POISON(b->data, b->size);
+	}
+	if (worse) {
+		ARENA_UNPOISON(worse->data, worse->size);
+		free(worse);
+	}
+}
+
 void
 arena_reset(struct arena *a)
 {
@@ -117,10 +139,8 @@ arena_reset(struct arena *a)
 	run_defers(a);
 	for (b = a->newest; b; b = older) {
 		older = b->older;
-		if (b == a->first)
-			continue;
-		ARENA_UNPOISON(b->data, b->size);
-		free(b);
+		if (b != a->first)
+			drop_block(a, b);
 	}
 	a->newest = a->first;
 	a->first->older = NULL;
@@ -137,8 +157,29 @@ arena_free(struct arena *a)
 	if (!a)
 		return;
 	arena_reset(a);
+	if (a->spare) {
+		ARENA_UNPOISON(a->spare->data, a->spare->size);
+		free(a->spare);
+	}
 	ARENA_UNPOISON(a->first->data, a->first->size);
 	free(a);
+}
+
+/* A block of at least ${size} bytes; what it really has goes there. */
+static struct block *
+get_block(struct arena *a, size_t *size)
+{
+	struct block *b = a->spare;
+
+	if (b && b->size >= *size) {
+		a->spare = NULL;
+		*size = b->size;
+		return b;
+	}
+	b = malloc(sizeof(*b) + *size);
+	if (b)
+		ARENA_POISON(b->data, *size);
+	return b;
 }
 
 /* A block with room for ${n}; one that is for ${n} alone goes behind the newest,
@@ -152,12 +193,11 @@ add_block(struct arena *a, size_t n)
 
 	if (alone)
 		size = n;
-	b = malloc(sizeof(*b) + size);
+	b = get_block(a, &size);
 	if (!b)
 		return NULL;
 	b->size = size;
 	b->used = 0;
-	ARENA_POISON(b->data, size);
 	if (alone && a->newest->size - a->newest->used > size / 8) {
 		b->older = a->newest->older;
 		a->newest->older = b;

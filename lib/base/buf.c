@@ -54,14 +54,12 @@ enlarge(struct buf *b, size_t cap)
 }
 
 char *
-buf_room(struct buf *b, size_t n)
+buf_more(struct buf *b, size_t n)
 {
 	size_t cap;
 
 	if (b->failed)
 		return NULL;
-	if (b->cap > b->n && n < b->cap - b->n)
-		return b->p + b->n;
 	if (n > b->max || b->n > b->max - n) {
 		b->failed = true;
 		return NULL;
@@ -76,13 +74,6 @@ buf_room(struct buf *b, size_t n)
 		return NULL;
 	}
 	return b->p + b->n;
-}
-
-void
-buf_end(struct buf *b, char *end)
-{
-	b->n = (size_t)(end - b->p);
-	*end = '\0';
 }
 
 void

@@ -42,16 +42,31 @@ void buf_int(struct buf *b, int64_t v);
 void buf_printf(struct buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
-/*
- * Room for ${n} more bytes at the end, or NULL (and ${failed}) when the cap
- * forbids it.  The caller writes there and then adds what it used to ${b}->n,
- * leaving the byte behind it to buf_end.
- */
-char *buf_room(struct buf *b, size_t n);
-void buf_end(struct buf *b, char *end);
-
 /* Drops the first ${n} bytes (at most all). */
 void buf_drop(struct buf *b, size_t n);
+
+/* What buf_room does when the memory at hand is not enough. */
+char *buf_more(struct buf *b, size_t n);
+
+/*
+ * Room for ${n} more bytes at the end, or NULL (and ${failed}) when the cap
+ * forbids it.  The caller writes there and tells buf_end where it stopped.
+ */
+static inline char *
+buf_room(struct buf *b, size_t n)
+{
+	if (__builtin_expect(!b->failed && b->cap > b->n &&
+	    n < b->cap - b->n, 1))
+		return b->p + b->n;
+	return buf_more(b, n);
+}
+
+static inline void
+buf_end(struct buf *b, char *end)
+{
+	b->n = (size_t)(end - b->p);
+	*end = '\0';
+}
 
 static inline struct str
 buf_view(const struct buf *b)

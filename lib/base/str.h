@@ -16,6 +16,32 @@ struct str {
 
 #define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 
+/*
+ * memcpy for the short pieces that texts are made of: no call, no byte beyond
+ * either end is touched.
+ */
+static inline char *
+str_copy(char *to, const char *from, size_t n)
+{
+	if (n > 32)
+		return (char *)memcpy(to, from, n) + n;
+	if (n >= 16) {
+		memcpy(to, from, 16);
+		memcpy(to + n - 16, from + n - 16, 16);
+	} else if (n >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + n - 8, from + n - 8, 8);
+	} else if (n >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + n - 4, from + n - 4, 4);
+	} else if (n) {
+		to[0] = from[0];
+		to[n / 2] = from[n / 2];
+		to[n - 1] = from[n - 1];
+	}
+	return to + n;
+}
+
 /* View of the C string ${s}; NULL gives the empty view. */
 static inline struct str
 str_of(const char *s)

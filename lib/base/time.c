@@ -38,16 +38,12 @@ time_now_us(void)
 	return clock_us(CLOCK_REALTIME);
 }
 
-static char *
-digits(char *p, int64_t v, int n)
+static inline char *
+two(char *p, uint32_t v)
 {
-	int i;
-
-	for (i = n - 1; i >= 0; i--) {
-		p[i] = (char)('0' + v % 10);
-		v /= 10;
-	}
-	return p + n;
+	p[0] = (char)('0' + v / 10);
+	p[1] = (char)('0' + v % 10);
+	return p + 2;
 }
 
 /* Days since 1970-01-01 to a date of the proleptic Gregorian calendar; years
@@ -79,37 +75,59 @@ days_of(int64_t year, int64_t month, int64_t day)
 	return era * 146097 + doe - 719468;
 }
 
+/* "2026-11-23T": the rows of a list mostly share their day, so the last one is
+ * kept. */
+static void
+put_date(char out[11], int64_t days)
+{
+	static int64_t last = INT64_MIN;
+	static char text[11];
+	int64_t year, month, day;
+	char *p = text;
+
+	if (days != last) {
+		date_of(days, &year, &month, &day);
+		p = two(p, (uint32_t)year / 100);
+		p = two(p, (uint32_t)year % 100);
+		*p++ = '-';
+		p = two(p, (uint32_t)month);
+		*p++ = '-';
+		p = two(p, (uint32_t)day);
+		*p = 'T';
+		last = days;
+	}
+	memcpy(out, text, 11);
+}
+
 char *
 time_format(int64_t us, char out[TIME_TEXT_MAX])
 {
-	int64_t days, rest, year, month, day, s;
-	char *p = out;
+	int64_t days, rest;
+	uint32_t s, f;
+	char *p;
 
 	if (us < TIME_LEAST)
 		us = TIME_LEAST;
 	if (us > TIME_MOST)
 		us = TIME_MOST;
 	days = us / US_PER_DAY;
-	rest = us % US_PER_DAY;
+	rest = us - days * US_PER_DAY;
 	if (rest < 0) {
 		rest += US_PER_DAY;
 		days--;
 	}
-	date_of(days, &year, &month, &day);
-	s = rest / US_PER_S;
-	p = digits(p, year, 4);
-	*p++ = '-';
-	p = digits(p, month, 2);
-	*p++ = '-';
-	p = digits(p, day, 2);
-	*p++ = 'T';
-	p = digits(p, s / 3600, 2);
+	s = (uint32_t)(rest / US_PER_S);
+	f = (uint32_t)(rest - (int64_t)s * US_PER_S);
+	put_date(out, days);
+	p = two(out + 11, s / 3600);
 	*p++ = ':';
-	p = digits(p, s / 60 % 60, 2);
+	p = two(p, s / 60 % 60);
 	*p++ = ':';
-	p = digits(p, s % 60, 2);
+	p = two(p, s % 60);
 	*p++ = '.';
-	p = digits(p, rest % US_PER_S, 6);
+	p = two(p, f / 10000);
+	p = two(p, f / 100 % 100);
+	p = two(p, f % 100);
 	*p++ = 'Z';
 	*p = '\0';
 	return out;

@@ -11,6 +11,7 @@
 #include "base/str.h"
 
 #define TIME_TEXT_MAX 32
+#define TIME_TEXT_LEN 27	/* what time_format writes, without the NUL */
 
 int64_t time_mono_ms(void);	/* CLOCK_BOOTTIME: counts suspended time too */
 int64_t time_mono_us(void);

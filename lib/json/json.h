@@ -55,6 +55,8 @@ void json_object_end(struct json *j);
 void json_array(struct json *j);
 void json_array_end(struct json *j);
 void json_key(struct json *j, const char *key);
+/* As json_key with the text that is written made before: ,"key": */
+void json_key_made(struct json *j, const char *made, size_t n);
 void json_text(struct json *j, struct str s);
 void json_cstr(struct json *j, const char *s);	/* NULL writes null */
 void json_int(struct json *j, int64_t v);

@@ -156,8 +156,7 @@ put_rest(char *to, const char *p, size_t n)
 
 	while (i < n) {
 		len = json_plain(p + i, n - i);
-		memcpy(to, p + i, len);
-		to += len;
+		to = str_copy(to, p + i, len);
 		i += len;
 		if (i == n)
 			break;
@@ -171,8 +170,7 @@ put_rest(char *to, const char *p, size_t n)
 			to = put_escape(to, (unsigned char)p[i]);
 			i++;
 		} else {
-			memcpy(to, p + i, len);
-			to += len;
+			to = str_copy(to, p + i, len);
 			i += len;
 		}
 	}
@@ -216,8 +214,7 @@ json_text(struct json *j, struct str s)
 	if (!p)
 		return;
 	*p++ = '"';
-	memcpy(p, s.p, plain);
-	p += plain;
+	p = str_copy(p, s.p, plain);
 	if (plain != s.n)
 		p = put_rest(p, s.p + plain, s.n - plain);
 	*p++ = '"';
@@ -233,18 +230,41 @@ json_cstr(struct json *j, const char *s)
 		json_null(j);
 }
 
+/* Whether a key may stand here; from then on one does. */
+static inline bool
+begin_key(struct json *j)
+{
+	if (j->bad || j->key_open || j->depth == 0 ||
+	    (j->is_array & level(j))) {
+		j->bad = true;
+		return false;
+	}
+	j->key_open = true;
+	return true;
+}
+
+void
+json_key_made(struct json *j, const char *made, size_t n)
+{
+	size_t skip = j->has_item & level(j) ? 0 : 1;	/* the comma */
+	char *p;
+
+	if (!begin_key(j))
+		return;
+	j->has_item |= level(j);
+	p = buf_room(j->to, n);
+	if (p)
+		buf_end(j->to, str_copy(p, made + skip, n - skip));
+}
+
 void
 json_key(struct json *j, const char *key)
 {
 	size_t n = strlen(key), plain = json_plain(key, n);
 	char *p;
 
-	if (j->bad || j->key_open || j->depth == 0 ||
-	    (j->is_array & level(j))) {
-		j->bad = true;
+	if (!begin_key(j))
 		return;
-	}
-	j->key_open = true;
 	p = buf_room(j->to, plain + room_for(key + plain, n - plain) + 4);
 	if (!p)
 		return;
@@ -252,8 +272,7 @@ json_key(struct json *j, const char *key)
 		*p++ = ',';
 	j->has_item |= level(j);
 	*p++ = '"';
-	memcpy(p, key, plain);
-	p += plain;
+	p = str_copy(p, key, plain);
 	if (plain != n)
 		p = put_rest(p, key + plain, n - plain);
 	*p++ = '"';
@@ -266,10 +285,8 @@ put_plain(struct json *j, const char *text, size_t n)
 {
 	char *p = begin_value(j, n);
 
-	if (!p)
-		return;
-	memcpy(p, text, n);
-	buf_end(j->to, p + n);
+	if (p)
+		buf_end(j->to, str_copy(p, text, n));
 }
 
 void
@@ -325,20 +342,18 @@ json_null(struct json *j)
 void
 json_time(struct json *j, int64_t us)
 {
-	char text[TIME_TEXT_MAX], *p;
-	size_t n;
+	char *p;
 
 	if (us == 0) {
 		json_null(j);
 		return;
 	}
-	n = strlen(time_format(us, text));
-	p = begin_value(j, n + 2);
+	p = begin_value(j, TIME_TEXT_MAX + 2);
 	if (!p)
 		return;
-	*p++ = '"';
-	memcpy(p, text, n);
-	p += n;
+	*p = '"';
+	time_format(us, p + 1);
+	p += TIME_TEXT_LEN + 1;
 	*p++ = '"';
 	buf_end(j->to, p);
 }

@@ -80,6 +80,8 @@ struct field {
 	const char *const *names;	/* FK_ENUM: allowed texts, NULL-ended */
 	const struct type *sub;	/* FK_OBJECT, FK_OBJECTS */
 	const char *doc;
+	const char *key;	/* ,"name": as the writer puts it; may be NULL */
+	size_t key_n;
 };
 
 struct type {
@@ -95,8 +97,10 @@ struct type {
 		    #S "." #m " is not " #T);                               \
 		int unused_;                                                \
 	}))
+#define F_KEY_(name) \
+	.key = ",\"" name "\":", .key_n = sizeof(",\"" name "\":") - 1
 #define F_ROW_(S, m, T, k, fl, lo, hi, df, nm, sb, dc)                      \
-	{ .name = #m, .kind = (k), .flags = (fl),                           \
+	{ .name = #m, F_KEY_(#m), .kind = (k), .flags = (fl),                           \
 	  .offset = offsetof(S, m) + F_IS_(S, m, T), .low = (lo),           \
 	  .high = (hi), .dflt = (df), .names = (nm), .sub = (sb), .doc = (dc) }
 
@@ -126,12 +130,12 @@ struct type {
 	F_ROW_(S, m, struct objects, FK_OBJECTS, fl, lo, hi, 0, NULL, sb, dc)
 /* A struct held by value; its C type is checked by the sub type's size. */
 #define F_OBJECT(S, m, fl, sb, dc)                                          \
-	{ .name = #m, .kind = FK_OBJECT, .flags = (fl),                     \
+	{ .name = #m, F_KEY_(#m), .kind = FK_OBJECT, .flags = (fl),                     \
 	  .offset = offsetof(S, m), .sub = (sb), .doc = (dc) }
 /* Another JSON and column name than the member's: NAMED("accessToken", F_TEXT(...)) is
  * not possible in C, so these take the wire name last. */
 #define F_AS(row_name, S, m, T, k, fl, lo, hi, df, dc)                      \
-	{ .name = (row_name), .kind = (k), .flags = (fl),                   \
+	{ .name = (row_name), F_KEY_(row_name), .kind = (k), .flags = (fl),                   \
 	  .offset = offsetof(S, m) + F_IS_(S, m, T), .low = (lo),           \
 	  .high = (hi), .dflt = (df), .doc = (dc) }
 #define F_END { .kind = FK_END }

@@ -211,7 +211,10 @@ put_object(struct json *j, const struct type *t, const void *obj,
 				continue;
 		}
 		at = type_peek(f, obj);
-		json_key(j, f->name);
+		if (f->key)
+			json_key_made(j, f->key, f->key_n);
+		else
+			json_key(j, f->name);
 		put_value(j, f, at, mode);
 	}
 }
