@@ -7,13 +7,20 @@
 #include "base/base.h"
 #include "web/web.h"
 
+#define TENANCY_DEFAULT_PROJECT 1
+#define TENANCY_DEFAULT_TEAM    1
+
 struct project {
 	int64_t id;
 	const char *name;
 	const char *code;
 	const char *description;
 	const char *environment;	/* "development", "staging", "production" */
+	const char *status;
 	int64_t team_id;
+	const char *team_name;
+	int64_t created_by;
+	int64_t members;
 	int64_t version;
 	int64_t created_at;
 	int64_t updated_at;
