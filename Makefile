@@ -49,6 +49,17 @@ $(O)/libk8sm.a: $(LIB_OBJ)
 	@rm -f $@
 	@ar rcs $@ $(LIB_OBJ)
 
+# The highest migration is the schema that programs of this build need.
+$(B)/%/gen/schema_needed.h: FORCE
+	@mkdir -p $(@D)
+	@n=$$(ls sql | sed -n 's/^0*\([1-9][0-9]*\)_.*\.sql$$/\1/p' | sort -n | tail -n 1); \
+	echo "#define SCHEMA_NEEDED $${n:-0}" > $@.new; \
+	if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+FORCE:
+.PHONY: FORCE
+$(O)/lib/db/migrate_check.o: $(O)/gen/schema_needed.h
+$(B)/fuzz/lib/db/migrate_check.o: $(B)/fuzz/gen/schema_needed.h
+
 $(O)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<

@@ -71,13 +71,13 @@ COMMENT ON FUNCTION k8sm_user_id() IS
 
 CREATE TABLE partitioned_tables (
     parent         text PRIMARY KEY,
-    min_keep_days  integer NOT NULL,
+    min_keep_days  integer,
     CONSTRAINT partitioned_tables_min_keep_days_check CHECK (min_keep_days >= 1)
 );
 COMMENT ON TABLE partitioned_tables IS
-    'Tables partitioned by month whose partitions the application may make and drop';
+    'Tables partitioned by month whose partitions the application may make';
 COMMENT ON COLUMN partitioned_tables.min_keep_days IS
-    'Rows younger than this cannot be dropped, whatever the settings say';
+    'Least age of what k8sm_partitions_drop may drop; null: it may drop nothing';
 GRANT SELECT ON partitioned_tables TO k8sm_app;
 
 -- Partitions are called <parent>_pYYYY_MM and begin at midnight UTC.
@@ -131,9 +131,9 @@ BEGIN
         RAISE EXCEPTION 'table % is not in partitioned_tables', parent
             USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF keep_days IS NULL OR keep_days < least_days THEN
+    IF (keep_days >= least_days) IS NOT TRUE THEN
         RAISE EXCEPTION 'rows of % are kept for at least % days',
-            parent, least_days USING ERRCODE = 'insufficient_privilege';
+            parent, coalesce(least_days::text, 'any number of') USING ERRCODE = 'insufficient_privilege';
     END IF;
     FOR child IN
         SELECT c.relname FROM pg_inherits i

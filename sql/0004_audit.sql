@@ -61,6 +61,8 @@ CREATE INDEX audit_logs_object_idx
     ON audit_logs (object, object_id, at DESC);
 CREATE INDEX audit_logs_request_idx ON audit_logs (request_id);
 
+-- Partitions are dropped by audit_drop alone, which leaves anchors.
+INSERT INTO partitioned_tables (parent, min_keep_days) VALUES ('audit_logs', NULL);
 SELECT k8sm_partitions_ensure('audit_logs', 3);
 
 -- Where a chain begins after old partitions were dropped: the last row that is
@@ -276,6 +278,7 @@ DROP FUNCTION audit_append(bigint, bigint, timestamptz, text, text, bigint,
 DROP FUNCTION audit_head_lock(bigint);
 DROP TABLE audit_anchors;
 DROP TABLE audit_logs;
+DELETE FROM partitioned_tables WHERE parent = 'audit_logs';
 DROP TABLE audit_heads;
 DROP FUNCTION audit_logs_refuse();
 DROP FUNCTION audit_sees_all();

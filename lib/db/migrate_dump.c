@@ -12,9 +12,12 @@
 #define GRANTS(acl) "(SELECT string_agg(a::text, ' ' ORDER BY a::text)" \
 	" FROM unnest(" acl ") a)"
 
-static const char SQL_DUMP[] =
-    "SELECT line FROM ("
-    /* tables and views */
+#define HEAD "SELECT line FROM ("
+#define FOOT ") all_of_it ORDER BY part >= 20, object COLLATE \"C\", part, sub," \
+	" name COLLATE \"C\", line COLLATE \"C\""
+
+/* tables and views */
+static const char SQL_TABLES[] = HEAD
     "SELECT c.relname AS object, 1 AS part, 0::bigint AS sub, '' AS name,"
     " format(E'\\n%s %s%s%s', CASE c.relkind WHEN 'p' THEN 'partitioned table'"
     " WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END,"
@@ -66,12 +69,16 @@ static const char SQL_DUMP[] =
     "'  comment %s: %s', d.objsubid, d.description) FROM pg_class c"
     " JOIN pg_description d ON d.objoid = c.oid"
     " AND d.classoid = 'pg_class'::regclass WHERE " OWN_TABLE
-    /* functions, types, free sequences */
-    " UNION ALL SELECT p.proname || ' '"
-    " || pg_get_function_identity_arguments(p.oid), 20, 0, '', format("
+    FOOT;
+
+/* functions, types, sequences */
+static const char SQL_REST[] = HEAD
+    "SELECT p.proname || ' '"
+    " || pg_get_function_identity_arguments(p.oid) AS object, 20 AS part,"
+    " 0 AS sub, '' AS name, format("
     "E'\\n%s%s%s', pg_get_functiondef(p.oid), '  grants ' || "
     GRANTS("p.proacl") " || E'\\n', '  comment: '"
-    " || obj_description(p.oid, 'pg_proc')) FROM pg_proc p"
+    " || obj_description(p.oid, 'pg_proc')) AS line FROM pg_proc p"
     " WHERE p.pronamespace = " PUBLIC " AND p.prokind IN ('f', 'p')"
     " AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.objid = p.oid"
     " AND x.deptype = 'e')"
@@ -85,22 +92,26 @@ static const char SQL_DUMP[] =
     " WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass"
     " AND d.deptype IN ('a', 'i')), " GRANTS("c.relacl") ")"
     " FROM pg_class c WHERE c.relnamespace = " PUBLIC " AND c.relkind = 'S'"
-    ") all_of_it ORDER BY part >= 20, object COLLATE \"C\", part, sub,"
-    " name COLLATE \"C\", line COLLATE \"C\"";
+    FOOT;
+
+static bool
+print_all(const struct migrate_run *run, const char *sql)
+{
+	PGresult *res = PQexec(run->pg, sql);
+	bool ok = PQresultStatus(res) == PGRES_TUPLES_OK;
+	int i;
+
+	for (i = 0; ok && i < PQntuples(res); i++)
+		printf("%s\n", PQgetvalue(res, i, 0));
+	if (!ok)
+		migrate_file_complain("dump: %s", PQerrorMessage(run->pg));
+	PQclear(res);
+	return ok;
+}
 
 enum migrate_exit
 migrate_dump(const struct migrate_run *run)
 {
-	PGresult *res = PQexec(run->pg, SQL_DUMP);
-	int i;
-
-	if (PQresultStatus(res) != PGRES_TUPLES_OK) {
-		migrate_file_complain("dump: %s", PQerrorMessage(run->pg));
-		PQclear(res);
-		return MIGRATE_FAILED;
-	}
-	for (i = 0; i < PQntuples(res); i++)
-		printf("%s\n", PQgetvalue(res, i, 0));
-	PQclear(res);
-	return MIGRATE_CURRENT;
+	return print_all(run, SQL_TABLES) && print_all(run, SQL_REST) ?
+	    MIGRATE_CURRENT : MIGRATE_FAILED;
 }

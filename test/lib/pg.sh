@@ -11,12 +11,12 @@
 #   pg.sh newdb DIR NAME   one more database owned by k8sm_owner
 #   pg.sh dropdb DIR NAME
 #
-# Use:  eval "$(K8SM_PG_OWNER_PID=$$ test/lib/pg.sh start)"
+# Use:  eval "$(K8SM_TEST_PG_OWNER=$$ test/lib/pg.sh start)"
 #       trap 'test/lib/pg.sh stop "$K8SM_TEST_PG"' EXIT INT TERM
 # PostgreSQL refuses root, so as root everything runs as the user postgres.
-# With K8SM_PG_OWNER_PID a watcher ends the cluster when that process is gone,
+# With K8SM_TEST_PG_OWNER a watcher ends the cluster when that process is gone,
 # so that a killed test leaves nothing behind.
-# K8SM_PG_FSYNC=on keeps fsync (default off); K8SM_PG_OPTIONS adds server options.
+# K8SM_TEST_PG_FSYNC=on keeps fsync (default off); K8SM_TEST_PG_OPTIONS adds server options.
 set -eu
 
 fail() {
@@ -25,7 +25,7 @@ fail() {
 }
 
 find_bin() {
-	for d in ${K8SM_PG_BIN:-} /usr/lib/postgresql/*/bin /usr/local/pgsql/bin; do
+	for d in ${K8SM_TEST_PG_BIN:-} /usr/lib/postgresql/*/bin /usr/local/pgsql/bin; do
 		if [ -x "$d/initdb" ]; then
 			bin=$d
 		fi
@@ -106,7 +106,7 @@ start() {
 		as_pg sh -c "cat >>'$dir/data/postgresql.conf'" <<-END
 			listen_addresses = ''
 			unix_socket_directories = '$dir'
-			fsync = ${K8SM_PG_FSYNC:-off}
+			fsync = ${K8SM_TEST_PG_FSYNC:-off}
 			max_connections = 100
 			shared_buffers = 64MB
 			log_min_messages = warning
@@ -114,7 +114,7 @@ start() {
 			timezone = 'UTC'
 			log_timezone = 'UTC'
 			autovacuum_naptime = 1min
-			${K8SM_PG_OPTIONS:-}
+			${K8SM_TEST_PG_OPTIONS:-}
 		END
 		launch
 		sql postgres <<-END
@@ -125,7 +125,7 @@ start() {
 	else
 		launch
 	fi
-	[ -z "${K8SM_PG_OWNER_PID:-}" ] || watch "$K8SM_PG_OWNER_PID"
+	[ -z "${K8SM_TEST_PG_OWNER:-}" ] || watch "$K8SM_TEST_PG_OWNER"
 	cat <<-END
 		K8SM_TEST_PG='$dir'
 		K8SM_TEST_URL='host=$dir user=k8sm_app dbname=k8sm'
