@@ -178,17 +178,17 @@ agrees(const struct migrate_run *run, const struct migrate_row *rows, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++) {
-		if (rows[i].version != (int64_t)i + 1) {
-			migrate_file_complain("gap: %s is applied, but %s is not",
-			    rows[i].name, i < run->n ? run->files[i].name :
-			    "one before it");
-			return false;
-		}
-		if (i >= run->n) {
+		if (i >= run->n || run->files[i].number > rows[i].version) {
 			migrate_file_complain("%s is applied, but not in '%s'",
 			    rows[i].name, run->dir);
-			ok = false;
-		} else if (strcmp(rows[i].sha256, run->files[i].sha256) != 0 ||
+			return false;
+		}
+		if (run->files[i].number < rows[i].version) {
+			migrate_file_complain("gap: %s is applied, but %s before "
+			    "it is not", rows[i].name, run->files[i].name);
+			return false;
+		}
+		if (strcmp(rows[i].sha256, run->files[i].sha256) != 0 ||
 		    strcmp(rows[i].name, run->files[i].name) != 0) {
 			migrate_file_complain("%s was changed after it was applied"
 			    " (as %s)", run->files[i].name, rows[i].name);
@@ -315,21 +315,22 @@ apply(const struct migrate_run *run, const struct migrate_file *f, bool up)
 	return true;
 }
 
-/* The number argument of up and down; ${dflt} when there is none. */
+/* The version argument of up and down as a number of files; ${dflt} without. */
 static bool
-number(const char *arg, size_t dflt, size_t most, size_t *out)
+files_upto(const struct migrate_run *run, const char *arg, size_t dflt,
+    size_t *out)
 {
 	int64_t v;
 
 	*out = dflt;
 	if (arg == NULL)
 		return true;
-	if (!str_int(str_of(arg), &v) || v < 0 || (uint64_t)v > most) {
-		migrate_file_complain("'%s' is not a version between 0 and %zu",
-		    arg, most);
+	if (!str_int(str_of(arg), &v) || v < 0) {
+		migrate_file_complain("'%s' is not a version", arg);
 		return false;
 	}
-	*out = (size_t)v;
+	for (*out = 0; *out < run->n && run->files[*out].number <= v; ++*out)
+		;
 	return true;
 }
 
@@ -339,7 +340,7 @@ go_up(const struct migrate_run *run, const char *arg)
 	struct migrate_row *rows;
 	size_t n, to, i;
 
-	if (!number(arg, run->n, run->n, &to) || !lock(run) ||
+	if (!files_upto(run, arg, run->n, &to) || !lock(run) ||
 	    !exec(run, SQL_TABLE, "schema_migrations") ||
 	    !applied(run, &rows, &n))
 		return MIGRATE_FAILED;
@@ -349,7 +350,8 @@ go_up(const struct migrate_run *run, const char *arg)
 		if (!apply(run, &run->files[i], true))
 			return MIGRATE_FAILED;
 	if (n >= to)
-		printf("nothing to do: the schema is at version %zu\n", n);
+		printf("nothing to do: the schema is at version %" PRId64 "\n",
+		    n ? rows[n - 1].version : 0);
 	return MIGRATE_CURRENT;
 }
 
@@ -364,7 +366,7 @@ go_down(const struct migrate_run *run, const char *arg)
 		return MIGRATE_FAILED;
 	if (!agrees(run, rows, n))
 		return MIGRATE_DRIFT;
-	if (!number(arg, n > 0 ? n - 1 : 0, n, &to))
+	if (!files_upto(run, arg, n > 0 ? n - 1 : 0, &to))
 		return MIGRATE_FAILED;
 	for (; n > to; n--) {
 		f = &run->files[n - 1];

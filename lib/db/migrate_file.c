@@ -209,11 +209,9 @@ migrate_file_load(struct migrate_run *run)
 	for (i = 0; i < run->n; i++) {
 		f = &run->files[i];
 		(void)str_int((struct str){ f->name, 4 }, &f->number);
-		if (f->number != (int64_t)i + 1) {
-			migrate_file_complain("%s: number %04zu %s", f->name,
-			    f->number > (int64_t)i ? i + 1 : i,
-			    f->number > (int64_t)i ? "is missing" :
-			    "is there twice");
+		if (f->number == (i > 0 ? f[-1].number : 0)) {
+			migrate_file_complain("%s: its number is taken by %s",
+			    f->name, i > 0 ? f[-1].name : "nothing: 0");
 			return false;
 		}
 		text = read_all(run, f->name, &n);
@@ -315,8 +313,8 @@ static const char template[] =
 enum migrate_exit
 migrate_file_new(const struct migrate_run *run, const char *name)
 {
-	const char *file = arena_printf(run->mem, "%04zu_%s.sql", run->n + 1,
-	    name);
+	const char *file = arena_printf(run->mem, "%04d_%s.sql",
+	    run->n ? (int)run->files[run->n - 1].number + 1 : 1, name);
 	ssize_t n = sizeof(template) - 1;
 	int fd;
 

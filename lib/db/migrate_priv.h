@@ -39,7 +39,7 @@ struct migrate_row {
 
 /* migrate_file.c */
 
-/* Reads and parses the folder; numbers must be 1, 2, 3, … */
+/* Reads and parses the folder; files are sorted by number. */
 bool migrate_file_load(struct migrate_run *run);
 /* Whether SUMS names exactly the files that are there, unchanged. */
 bool migrate_file_check_sums(const struct migrate_run *run);
