@@ -99,7 +99,7 @@ const struct route audit_routes[] = {
 	{ M_GET, "/api/v1/audit/export",
 	  .id = "audit.export",
 	  .doc = "Export the audit log as CSV or NDJSON, at most 50,000 rows",
-	  .perm = "audit:export", .flags = R_NOTX | R_PLAIN,
+	  .perm = "audit:export", .audit = "audit", .flags = R_PLAIN,
 	  .query = &audit_export_type, .fn = export_rows },
 	{ M_GET, "/api/v1/audit/{id}",
 	  .id = "audit.get", .doc = "One row with its images and hashes",

@@ -146,11 +146,7 @@ enum err_code audit_db_drop(struct cx *cx, int64_t bound,
 
 /* --- audit_export.c --- */
 
-/*
- * Writes the rows into ${rp}'s body and the headers that go with them.  It takes
- * the log out of the house and is audited itself: the reading route has a writing
- * transaction, opened and ended here.
- */
+/* Writes the rows into ${rp}'s body and the headers that go with them. */
 enum err_code audit_export(struct cx *cx, const struct audit_scope *scope,
     const struct audit_filter *f, struct reply *rp) MUST_CHECK;
 /* One CSV field, quoted where needed and safe to open in a spreadsheet. */
