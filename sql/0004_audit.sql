@@ -142,6 +142,10 @@ BEGIN
         SELECT * INTO h FROM audit_heads a
          WHERE a.chain = p_project FOR UPDATE;
     END IF;
+    -- The log must go on also where no worker made this month's partition.
+    IF date_trunc('month', h.at) <> date_trunc('month', clock_timestamp()) THEN
+        PERFORM k8sm_partitions_ensure('audit_logs', 1);
+    END IF;
     RETURN QUERY SELECT h.chain, h.seq, h.hash,
         greatest(clock_timestamp(), h.at + interval '1 microsecond');
 END
