@@ -23,7 +23,7 @@ for f in $files; do code "$f"; done >"${TMPDIR:-/tmp}/banned.$$"
 trap 'rm -f "${TMPDIR:-/tmp}/banned.$$"' EXIT
 ban() {	# REGEX WHY [PATHS ALLOWED]
 	local hits
-	hits=$(grep -E "(^|[^A-Za-z0-9_>.])($1)[[:space:]]*\(" "${TMPDIR:-/tmp}/banned.$$" | { grep -Ev "^(${3:-nothing}):" || true; })
+	hits=$(grep -E "(^|[^A-Za-z0-9_>.])($1)[[:space:]]*\(" "${TMPDIR:-/tmp}/banned.$$" | grep -Ev "^(${3:-nothing}):" || true)
 	[ -z "$hits" ] || { printf '%s\n' "$hits"; echo "^ $2"; bad=1; }
 }
 ban 'system|popen|wordexp' 'no shell: argv and posix_spawn'
