@@ -119,6 +119,26 @@ tasks_get(struct cx *cx, int64_t id, struct task_row *out)
 	return rc ? rc : mask_args(cx, out);
 }
 
+enum err_code
+tasks_list(struct cx *cx, const struct task_filter *f, struct task_row **items,
+    size_t *n, int64_t *total)
+{
+	return tasks_db_list(cx, f, items, n, total);
+}
+
+enum err_code
+tasks_log(struct cx *cx, int64_t id, const struct task_log_query *q,
+    struct task_event_row **items, size_t *n, int64_t *last)
+{
+	struct task_row t;
+	enum err_code rc;
+
+	rc = tasks_get(cx, id, &t);
+	if (rc == ERR_OK)
+		rc = tasks_db_events(cx, id, q->after, q->limit, items, n);
+	return rc ? rc : tasks_db_last_event(cx, id, last);
+}
+
 static enum err_code
 lock(struct cx *cx, int64_t id, struct task_row *t)
 {

@@ -137,6 +137,15 @@ tasks_db_events(struct cx *cx, int64_t id, int64_t after, int64_t limit,
 	    &task_event_type, items, n);
 }
 
+static const char SQL_LAST_EVENT[] =
+    "SELECT event_seq FROM tasks WHERE id = $1";
+
+enum err_code
+tasks_db_last_event(struct cx *cx, int64_t id, int64_t *last)
+{
+	return db_int(cx, SQL_LAST_EVENT, DB_ARGS(DB_INT(id)), last);
+}
+
 /* A queued task ends here; a running one is asked to stop. */
 static const char SQL_CANCEL[] =
     "WITH t AS (UPDATE tasks SET cancel_requested = true,"

@@ -123,6 +123,17 @@ extern const struct type schedule_filter_type;
 const struct task_kind *tasks_kind(const char *name);
 
 /* Rules (tasks.c, tasks_schedule.c). */
+enum err_code tasks_list(struct cx *cx, const struct task_filter *f,
+    struct task_row **items, size_t *n, int64_t *total) MUST_CHECK;
+/* *${last} gets the number of the task's last event. */
+enum err_code tasks_log(struct cx *cx, int64_t id,
+    const struct task_log_query *q, struct task_event_row **items, size_t *n,
+    int64_t *last) MUST_CHECK;
+enum err_code tasks_schedule_list(struct cx *cx,
+    const struct schedule_filter *f, struct schedule **items, size_t *n,
+    int64_t *total) MUST_CHECK;
+enum err_code tasks_schedule_get(struct cx *cx, int64_t id,
+    struct schedule *out) MUST_CHECK;
 enum err_code tasks_get(struct cx *cx, int64_t id, struct task_row *out)
     MUST_CHECK;
 enum err_code tasks_cancel(struct cx *cx, int64_t id, struct task_row *out)
@@ -156,6 +167,8 @@ enum err_code tasks_db_list(struct cx *cx, const struct task_filter *f,
     struct task_row **items, size_t *n, int64_t *total) MUST_CHECK;
 enum err_code tasks_db_events(struct cx *cx, int64_t id, int64_t after,
     int64_t limit, struct task_event_row **items, size_t *n) MUST_CHECK;
+enum err_code tasks_db_last_event(struct cx *cx, int64_t id, int64_t *last)
+    MUST_CHECK;
 enum err_code tasks_db_cancel(struct cx *cx, int64_t id) MUST_CHECK;
 enum err_code tasks_db_resolve(struct cx *cx, int64_t id, const char *status,
     const char *reason) MUST_CHECK;
