@@ -29,6 +29,7 @@ api_worker_prepare(void)
 	struct arena *mem = arena_new((size_t)16 << 20);
 
 	router = router_new(mem, api_routes);
+	tasks_init(api_kinds);
 	system_prepare(mem);
 	limit = limit_new();
 	auth_shared_init();

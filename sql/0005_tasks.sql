@@ -155,6 +155,8 @@ CREATE TABLE task_events (
     CONSTRAINT task_events_pkey PRIMARY KEY (task_id, seq, at)
 ) PARTITION BY RANGE (at);
 INSERT INTO partitioned_tables (parent, min_keep_days) VALUES ('task_events', 1);
+INSERT INTO partitioned_tables (parent, min_keep_days)
+    VALUES ('task_events', 1);
 SELECT k8sm_partitions_ensure('task_events', 3);
 
 ALTER TABLE schedules ENABLE ROW LEVEL SECURITY;
@@ -177,7 +179,7 @@ GRANT SELECT, INSERT ON task_events TO k8sm_app;
 
 -- Removes finished tasks older than ${keep_days}, at most ${most} at once.
 CREATE FUNCTION k8sm_tasks_drop(keep_days int, most int) RETURNS bigint
-    LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     WITH old AS (
         SELECT id FROM tasks
         WHERE finished_at < now() - make_interval(days => greatest(keep_days, 1))
@@ -199,6 +201,7 @@ SELECT next_run FROM schedules WHERE false;
 -- down
 DROP FUNCTION k8sm_tasks_drop(int, int);
 DROP TABLE task_events;
+DELETE FROM partitioned_tables WHERE parent = 'task_events';
 DELETE FROM partitioned_tables WHERE parent = 'task_events';
 DROP TABLE tasks;
 DROP TABLE schedules;
