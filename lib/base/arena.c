@@ -361,3 +361,9 @@ arena_blocks(const struct arena *a)
 {
 	return a->n_blocks;
 }
+
+size_t
+arena_left(const struct arena *a)
+{
+	return a->used < a->cap ? a->cap - a->used : 0;
+}

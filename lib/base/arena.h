@@ -60,6 +60,9 @@ void arena_defer(struct arena *a, void (*fn)(void *), void *arg);
 size_t arena_used(const struct arena *a);
 size_t arena_blocks(const struct arena *a);
 
+/* Bytes that the cap still lets out. */
+size_t arena_left(const struct arena *a);
+
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
 
 #endif

@@ -11,9 +11,17 @@
  */
 static struct arena *parse_mem;
 
+/* What must be left in the arena: a body of brackets grows to forty times its
+ * size as a tree, and whoever sent it gets an error and not a lost process. */
+static size_t parse_reserve;
+
 static void *
 parse_alloc(size_t n)
 {
+	size_t left = arena_left(parse_mem);
+
+	if (left < parse_reserve || left - parse_reserve < n)
+		return NULL;
 	return arena_try(parse_mem, n);
 }
 
@@ -54,6 +62,7 @@ json_parse(struct cx *cx, struct str text, struct cJSON **out)
 	if (!json_scan(text, &zh, &en, &at, &key))
 		return refuse(cx, text, zh, en, at, key);
 	parse_mem = cx->mem;
+	parse_reserve = arena_left(cx->mem) / 4;
 	cJSON_InitHooks(&hooks);
 	*out = cJSON_ParseWithLength(text.p, text.n);
 	cJSON_InitHooks(NULL);

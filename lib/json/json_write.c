@@ -29,6 +29,7 @@ level(const struct json *j)
 static inline char *
 begin_value(struct json *j, size_t n)
 {
+	size_t comma;
 	char *p;
 
 	if (j->bad)
@@ -42,8 +43,9 @@ begin_value(struct json *j, size_t n)
 		j->bad = true;
 		return NULL;
 	}
-	p = buf_room(j->to, n + 1);
-	if (p && (j->has_item & level(j)))
+	comma = j->has_item & level(j) ? 1 : 0;
+	p = buf_room(j->to, n + comma);
+	if (p && comma)
 		*p++ = ',';
 	j->has_item |= level(j);
 	return p;
@@ -177,6 +179,14 @@ put_rest(char *to, const char *p, size_t n)
 	return to;
 }
 
+static size_t
+escape_size(unsigned char c)
+{
+	if (c == '"' || c == '\\' || (c >= '\b' && c <= '\r' && c != '\v'))
+		return 2;
+	return c == '\0' ? 3 : c < 0x20 ? ESCAPED_MAX : 1;
+}
+
 /* How many bytes ${p} takes when it is escaped. */
 static size_t
 escaped_size(const char *p, size_t n)
@@ -190,7 +200,10 @@ escaped_size(const char *p, size_t n)
 		if (i == n)
 			break;
 		len = str_utf8(p + i, n - i);
-		size += len > 1 ? len : ESCAPED_MAX;
+		if (len == 1)
+			size += escape_size((unsigned char)p[i]);
+		else
+			size += len ? len : 3;
 		i += len ? len : 1;
 	}
 	return size;

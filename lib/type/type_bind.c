@@ -148,8 +148,6 @@ bind_text_array(const struct bind *b, const struct type_path *up,
 	enum err_code rc;
 	struct str s;
 
-	out->v = arena_array(b->cx->mem, (size_t)cJSON_GetArraySize(json),
-	    sizeof(*out->v));
 	cJSON_ArrayForEach(item, json) {
 		if (!cJSON_IsString(item))
 			return type_wrong(b->cx, &at, "必须是字符串",
@@ -161,31 +159,11 @@ bind_text_array(const struct bind *b, const struct type_path *up,
 		if (s.n == 0 && !(f->flags & F_LOOSE))
 			return type_wrong(b->cx, &at, "不能为空",
 			    "must not be blank");
-		if (s.n)
-			out->v[out->n++] = keep(b, item->valuestring, s);
-		at.index++;
-	}
-	return ERR_OK;
-}
-
-static enum err_code
-bind_comma_text(const struct bind *b, const struct type_path *at,
-    struct str text, struct texts *out)
-{
-	size_t i, n = 1;
-	enum err_code rc;
-	struct str s;
-
-	for (i = 0; i < text.n; i++)
-		n += text.p[i] == ',';
-	out->v = arena_array(b->cx->mem, n, sizeof(*out->v));
-	while (text.n) {
-		str_cut(&text, ',', &s);
-		rc = type_check_item(b->cx, at, &s);
+		rc = s.n ? type_add_text(b->cx, up, f, out,
+		    keep(b, item->valuestring, s)) : ERR_OK;
 		if (rc)
 			return rc;
-		if (s.n)
-			out->v[out->n++] = arena_str(b->cx->mem, s);
+		at.index++;
 	}
 	return ERR_OK;
 }
@@ -200,7 +178,7 @@ bind_loose(const struct bind *b, const struct type_path *at,
 	struct cJSON *tree;
 
 	if (s.n == 0 || s.p[0] != '[')
-		return bind_comma_text(b, at, s, out);
+		return type_add_commas(b->cx, at, f, out, s);
 	if (json_parse(b->cx, s, &tree) != ERR_OK || !cJSON_IsArray(tree))
 		return type_wrong(b->cx, at, "不是合法的 JSON 数组",
 		    "is not a valid JSON array");

@@ -196,6 +196,68 @@ type_check_item(struct cx *cx, const struct type_path *at, struct str *s)
 	return type_check_text(cx, at, &item, s);
 }
 
+/*
+ * The array behind ${old} with room for one more than ${n} items.  Its capacity
+ * is not stored: it is the next power of two, at least LIST_FIRST.
+ */
+#define LIST_FIRST 8
+static void *
+room_for_one(struct cx *cx, void *old, size_t n, size_t size)
+{
+	void *p;
+
+	if (n != 0 && (n < LIST_FIRST || (n & (n - 1)) != 0))
+		return old;
+	p = arena_array(cx->mem, n ? n * 2 : LIST_FIRST, size);
+	if (n)
+		memcpy(p, old, n * size);
+	return p;
+}
+
+enum err_code
+type_add_text(struct cx *cx, const struct type_path *at,
+    const struct field *f, struct texts *out, const char *s)
+{
+	if (f->high > 0 && (int64_t)out->n >= f->high)
+		return type_check_count(cx, at, f, out->n + 1);
+	out->v = room_for_one(cx, out->v, out->n, sizeof(*out->v));
+	out->v[out->n++] = s;
+	return ERR_OK;
+}
+
+enum err_code
+type_add_int(struct cx *cx, const struct type_path *at,
+    const struct field *f, struct ints *out, int64_t v)
+{
+	if (f->high > 0 && (int64_t)out->n >= f->high)
+		return type_check_count(cx, at, f, out->n + 1);
+	out->v = room_for_one(cx, out->v, out->n, sizeof(*out->v));
+	out->v[out->n++] = v;
+	return ERR_OK;
+}
+
+enum err_code
+type_add_commas(struct cx *cx, const struct type_path *at,
+    const struct field *f, struct texts *out, struct str s)
+{
+	enum err_code rc;
+	struct str one;
+
+	out->set = true;
+	while (s.n) {
+		str_cut(&s, ',', &one);
+		rc = type_check_item(cx, at, &one);
+		if (rc)
+			return rc;
+		if (one.n == 0)
+			continue;
+		rc = type_add_text(cx, at, f, out, arena_str(cx->mem, one));
+		if (rc)
+			return rc;
+	}
+	return ERR_OK;
+}
+
 void
 type_defaults(const struct type *t, void *out)
 {

@@ -40,6 +40,19 @@ enum err_code type_check_text(struct cx *cx, const struct type_path *at,
 enum err_code type_check_item(struct cx *cx, const struct type_path *at,
     struct str *s);
 
+/*
+ * Appends to a list that grows item by item (doubling: a repeated name in a
+ * query must not cost quadratic memory).  Too many items are refused at once.
+ */
+enum err_code type_add_text(struct cx *cx, const struct type_path *at,
+    const struct field *f, struct texts *out, const char *s);
+enum err_code type_add_int(struct cx *cx, const struct type_path *at,
+    const struct field *f, struct ints *out, int64_t v);
+
+/* Checks and appends the texts between commas; blank ones are dropped. */
+enum err_code type_add_commas(struct cx *cx, const struct type_path *at,
+    const struct field *f, struct texts *out, struct str s);
+
 /* Zeroes ${out} and puts the defaults of ${t} there. */
 void type_defaults(const struct type *t, void *out);
 

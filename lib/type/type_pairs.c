@@ -78,60 +78,25 @@ pair_raw(struct cx *cx, const struct type_path *at, const struct field *f,
 	return ERR_OK;
 }
 
-/* Room for what one more pair can add: its commas say how much at most. */
-static void *
-grow(struct cx *cx, const void *old, size_t n, size_t size, struct str s)
-{
-	size_t i, more = 1;
-	char *p;
-
-	for (i = 0; i < s.n; i++)
-		more += s.p[i] == ',';
-	p = arena_array(cx->mem, n + more, size);
-	if (n)
-		memcpy(p, old, n * size);
-	return p;
-}
-
-static enum err_code
-pair_texts(struct cx *cx, const struct type_path *at, const struct field *f,
-    struct str s, struct texts *out)
-{
-	enum err_code rc;
-	struct str one;
-
-	out->v = grow(cx, out->v, out->n, sizeof(*out->v), s);
-	out->set = true;
-	while (s.n) {
-		str_cut(&s, ',', &one);
-		rc = type_check_item(cx, at, &one);
-		if (rc)
-			return rc;
-		if (one.n)
-			out->v[out->n++] = arena_str(cx->mem, one);
-	}
-	return f->high > 0 && (int64_t)out->n > f->high
-	    ? type_check_count(cx, at, f, out->n) : ERR_OK;
-}
-
 static enum err_code
 pair_ints(struct cx *cx, const struct type_path *at, const struct field *f,
     struct str s, struct ints *out)
 {
 	enum err_code rc;
 	struct str one;
+	int64_t v;
 
-	out->v = grow(cx, out->v, out->n, sizeof(*out->v), s);
 	out->set = true;
 	while (s.n) {
 		str_cut(&s, ',', &one);
-		rc = pair_int(cx, at, str_trim(one), &out->v[out->n]);
+		rc = pair_int(cx, at, str_trim(one), &v);
 		if (rc)
 			return rc;
-		out->n++;
+		rc = type_add_int(cx, at, f, out, v);
+		if (rc)
+			return rc;
 	}
-	return f->high > 0 && (int64_t)out->n > f->high
-	    ? type_check_count(cx, at, f, out->n) : ERR_OK;
+	return ERR_OK;
 }
 
 static enum err_code
@@ -182,7 +147,7 @@ pair_value(struct cx *cx, const struct type_path *at, const struct field *f,
 	case FK_RAW:
 		return pair_raw(cx, at, f, s, to);
 	case FK_TEXTS:
-		return pair_texts(cx, at, f, s, to);
+		return type_add_commas(cx, at, f, to, s);
 	case FK_INTS:
 		return pair_ints(cx, at, f, s, to);
 	case FK_OBJECT:
