@@ -419,16 +419,24 @@ hand_over(struct call *c)
 static void
 log_done(struct call *c, int64_t started_us)
 {
-	log_info(&c->cx, "http.done",
-	    LOG_TEXT("route", c->rq.route ? c->rq.route->id : "-"),
-	    LOG_TEXT("method", c->method),
-	    LOG_INT("status", c->rp.status),
-	    LOG_INT("us", time_mono_us() - started_us),
-	    LOG_INT("bytes", c->rp.body.n),
-	    LOG_INT("db", db_statements(c->api->db) - c->statements),
-	    LOG_TEXT("why", c->cx.err ? err_name(c->cx.err) : NULL),
-	    LOG_TEXT("field", c->cx.err ? c->cx.field : NULL),
-	    LOG_TEXT("detail", c->cx.err ? c->cx.detail : NULL));
+	const struct cx *cx = &c->cx;
+	const char *route = c->rq.route ? c->rq.route->id : "-";
+	int64_t us = time_mono_us() - started_us;
+	int64_t db = db_statements(c->api->db) - c->statements;
+
+	if (!cx->err)
+		log_info(cx, "http.done", LOG_TEXT("route", route),
+		    LOG_TEXT("method", c->method),
+		    LOG_INT("status", c->rp.status), LOG_INT("us", us),
+		    LOG_INT("bytes", c->rp.body.n), LOG_INT("db", db));
+	else
+		log_info(cx, "http.done", LOG_TEXT("route", route),
+		    LOG_TEXT("method", c->method),
+		    LOG_INT("status", c->rp.status), LOG_INT("us", us),
+		    LOG_INT("bytes", c->rp.body.n), LOG_INT("db", db),
+		    LOG_TEXT("why", err_name(cx->err)),
+		    LOG_TEXT("field", cx->field),
+		    LOG_TEXT("detail", cx->detail));
 }
 
 void
@@ -453,7 +461,7 @@ dispatch(const struct api *api, struct fcgi_io *io)
 		trail_failure(&aside, &c.rq, &c.rp, rc);
 		idem_forget(&aside, &c.idem);
 	}
-	if (!(c.rq.route && (c.rq.route->flags & R_PLAIN)))
+	if (rc || !(c.rq.route->flags & R_PLAIN))
 		reply_header(&c.rp, "Cache-Control", "no-store");
 	reply_header(&c.rp, "X-Content-Type-Options", "nosniff");
 	fcgi_io_send(io, &c.rp, c.head);

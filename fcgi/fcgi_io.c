@@ -77,9 +77,15 @@ wait_for_peer(struct fcgi_io *io, const sigset_t *open, int ms, bool *kept)
 	}
 	n = epoll_pwait(io->epoll_fd, ev, 2, ms, open);
 	*kept = false;
-	for (i = 0; i < n; i++)
-		if (ev[i].data.fd == fd)
+	for (i = 0; i < n; i++) {
+		if (ev[i].data.fd != fd)
+			continue;
+		/* The peer is done with it: no detour through libfcgi. */
+		if (ev[i].events & (EPOLLHUP | EPOLLERR))
+			drop(io);
+		else
 			*kept = true;
+	}
 	return n > 0;
 }
 
@@ -183,13 +189,39 @@ fcgi_io_body(struct fcgi_io *io, struct cx *cx, size_t max, struct str *out)
 	return ERR_OK;
 }
 
+/* The words behind the numbers that we answer with. */
+static const char *
+reason(int status)
+{
+	static const struct {
+		int status;
+		const char *text;
+	} rows[] = { { 200, "OK" }, { 201, "Created" }, { 202, "Accepted" },
+		{ 204, "No Content" }, { 304, "Not Modified" },
+		{ 400, "Bad Request" }, { 401, "Unauthorized" },
+		{ 403, "Forbidden" }, { 404, "Not Found" },
+		{ 405, "Method Not Allowed" }, { 409, "Conflict" },
+		{ 413, "Content Too Large" },
+		{ 415, "Unsupported Media Type" },
+		{ 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" }, { 502, "Bad Gateway" },
+		{ 503, "Service Unavailable" }, { 504, "Gateway Timeout" },
+		{ 507, "Insufficient Storage" } };
+	size_t i;
+
+	for (i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].status == status)
+			return rows[i].text;
+	return "Status";
+}
+
 static void
 put_head(struct buf *b, const struct reply *rp)
 {
 	size_t i;
 
 	buf_reset(b);
-	buf_printf(b, "Status: %d\r\n", rp->status);
+	buf_printf(b, "Status: %d %s\r\n", rp->status, reason(rp->status));
 	if (rp->body.n > 0 && rp->status != 304)
 		buf_printf(b, "Content-Type: %s\r\nContent-Length: %zu\r\n",
 		    rp->content_type, rp->body.n);
