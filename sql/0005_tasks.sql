@@ -155,8 +155,6 @@ CREATE TABLE task_events (
     CONSTRAINT task_events_pkey PRIMARY KEY (task_id, seq, at)
 ) PARTITION BY RANGE (at);
 INSERT INTO partitioned_tables (parent, min_keep_days) VALUES ('task_events', 1);
-INSERT INTO partitioned_tables (parent, min_keep_days)
-    VALUES ('task_events', 1);
 SELECT k8sm_partitions_ensure('task_events', 3);
 
 ALTER TABLE schedules ENABLE ROW LEVEL SECURITY;
@@ -201,7 +199,6 @@ SELECT next_run FROM schedules WHERE false;
 -- down
 DROP FUNCTION k8sm_tasks_drop(int, int);
 DROP TABLE task_events;
-DELETE FROM partitioned_tables WHERE parent = 'task_events';
 DELETE FROM partitioned_tables WHERE parent = 'task_events';
 DROP TABLE tasks;
 DROP TABLE schedules;

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 
 #include "db/db.h"
+#include "db/migrate.h"
 #include "tasks/tasks_run.h"
 
 #define NOTIFY_MS    20		/* pause between two NOTIFYs of new events */
@@ -800,6 +801,10 @@ tasks_worker_main(const struct tasks_worker *conf)
 	be_system(&su.cx);
 	if (db_listen(fresh(&su), "k8sm_tasks"))
 		su.was_down = true;
+	else if (migrate_check(fresh(&su))) {
+		log_error(&su.cx, "worker.schema", LOG_TEXT("why", su.cx.message));
+		return 78;
+	}
 	log_info(&su.cx, "worker.start", LOG_INT("children", su.n));
 	while (!su.drain_ms || !all_gone(&su)) {
 		if (got_term && !su.drain_ms)
