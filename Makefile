@@ -80,7 +80,7 @@ TESTLIB_SRC := $(wildcard test/lib/*.c)
 TESTLIB_OBJ := $(TESTLIB_SRC:%.c=$(O)/%.o)
 $(O)/test/unit/%: $(O)/test/unit/%.o $(TESTLIB_OBJ) $(SHARED) $(O)/libk8sm.a
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS_HARD) -o $@ $^ -lcheck -lsubunit -lrt $(LIBS_COMMON)
-$(O)/test/%.o: CPPFLAGS_ALL += -Itest/lib
+$(O)/test/%.o: CFLAGS_ALL += -Itest/lib
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
 

@@ -1,6 +1,7 @@
 /* testdb: a database for unit tests. */
 #include "testdb.h"
 
+#include <errno.h>
 #include <libpq-fe.h>
 #include <sys/wait.h>
 
@@ -67,6 +68,7 @@ run_as(const char *variable, const char *sql)
 	if (url == NULL || *url == '\0')
 		skip();
 	pg = PQconnectdb(url);
+	PQclear(PQexec(pg, "SET client_min_messages = warning"));
 	res = PQexec(pg, sql);
 	if (PQresultStatus(res) != PGRES_COMMAND_OK &&
 	    PQresultStatus(res) != PGRES_TUPLES_OK) {
