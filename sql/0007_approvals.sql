@@ -195,6 +195,20 @@ ALTER TABLE approval_decisions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY approval_decisions_scope ON approval_decisions
     USING (EXISTS (SELECT 1 FROM approvals a WHERE a.id = approval_id));
 
+-- Part of the hourly maintenance.  Until it comes, an approval past its time is
+-- shown and treated as expired.
+CREATE FUNCTION k8sm_clean_approvals() RETURNS bigint
+    LANGUAGE plpgsql AS $$
+DECLARE
+    n bigint;
+BEGIN
+    UPDATE approvals SET status = 'expired', decided_at = now(),
+        updated_at = now(), version = version + 1
+     WHERE status = 'pending' AND expires_at <= now();
+    GET DIAGNOSTICS n = ROW_COUNT;
+    RETURN n;
+END $$;
+
 REVOKE ALL ON FUNCTION approval_roles(bigint, bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION approval_roles(bigint, bigint) TO k8sm_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON approval_policies TO k8sm_app;
@@ -211,6 +225,7 @@ SELECT approval_id, ord FROM approval_rules WHERE false;
 SELECT approval_id, rules FROM approval_decisions WHERE false;
 
 -- down
+DROP FUNCTION k8sm_clean_approvals();
 DROP FUNCTION approval_roles(bigint, bigint);
 DROP TABLE approval_decisions;
 DROP TABLE approval_rules;

@@ -1,6 +1,7 @@
 /* The engine's own kinds. */
 #include <inttypes.h>
 
+#include "audit/audit.h"
 #include "json/json.h"
 #include "tasks/tasks_maint.h"
 
@@ -13,7 +14,7 @@ static enum err_code
 maintain(struct cx *cx, struct task *t, const void *args)
 {
 	struct maint_row *rows;
-	int64_t made, dropped, n = PIECE, tasks = 0;
+	int64_t made, dropped, audit = 0, n = PIECE, tasks = 0;
 	struct buf b;
 	struct json j;
 	size_t i, n_rows;
@@ -23,6 +24,8 @@ maintain(struct cx *cx, struct task *t, const void *args)
 	(void)args;
 	rc = tasks_maint_db_partitions(cx, cx->set->retention_events_d, &made,
 	    &dropped);
+	if (rc == ERR_OK)
+		rc = audit_retention(cx, cx->set->retention_audit_d, &audit);
 	for (k = 0; rc == ERR_OK && n == PIECE && k < PIECES; k++) {
 		rc = task_alive(cx, t);
 		if (rc == ERR_OK)
@@ -39,6 +42,7 @@ maintain(struct cx *cx, struct task *t, const void *args)
 	json_object(&j);
 	json_put_int(&j, "partitions_made", made);
 	json_put_int(&j, "partitions_dropped", dropped);
+	json_put_int(&j, "audit_partitions_dropped", audit);
 	json_put_int(&j, "tasks", tasks);
 	for (i = 0; i < n_rows; i++)
 		json_put_int(&j, rows[i].what, rows[i].removed);
