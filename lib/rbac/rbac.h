@@ -23,7 +23,8 @@ struct rbac_row {
 	struct ints projects;
 	struct ints grant_projects;	/* beside grant_perms */
 	struct texts grant_perms;
-	bool alive;			/* session or token not ended */
+	bool alive;			/* session or token neither ended nor late */
+	bool expired;			/* nothing but late */
 	int64_t session_id;
 	int64_t token_id;
 	struct texts scopes;

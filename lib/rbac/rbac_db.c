@@ -14,8 +14,8 @@ static const struct type id_type = {
 };
 
 static const char SQL_PRINCIPAL[] =
-    "SELECT p.*, true AS alive, 0::bigint AS session_id,"
-    " 0::bigint AS token_id, '{}'::text[] AS scopes,"
+    "SELECT p.*, true AS alive, false AS expired,"
+    " 0::bigint AS session_id, 0::bigint AS token_id, '{}'::text[] AS scopes,"
     " 0::bigint AS token_project"
     " FROM k8sm_principal($1) p";
 

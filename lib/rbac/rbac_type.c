@@ -23,6 +23,7 @@ static const struct field row_fields[] = {
 	F_TEXTS(struct rbac_row, grant_perms, F_RO, 0, 1000000,
 	    "Permissions by roles inside projects"),
 	F_BOOL(struct rbac_row, alive, F_RO, 0, "Session or token holds"),
+	F_BOOL(struct rbac_row, expired, F_RO, 0, "It is late"),
 	F_INT(struct rbac_row, session_id, F_RO, 0, 0, 0, "Session"),
 	F_INT(struct rbac_row, token_id, F_RO, 0, 0, 0, "API token"),
 	F_TEXTS(struct rbac_row, scopes, F_RO, 0, 4096, "Limits of the token"),
