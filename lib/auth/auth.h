@@ -94,9 +94,6 @@ enum err_code auth_ticket_make(struct cx *cx, const char *target,
 enum err_code auth_ticket_redeem(struct cx *cx, const char *ticket,
     const char *target, struct principal *who) MUST_CHECK;
 
-/* Removes what is long over: sessions, tickets, lock-outs, API tokens. */
-enum err_code auth_sweep(struct cx *cx, int64_t *n) MUST_CHECK;
-
 /* New password of ${username} by the command line; ends all sessions. */
 enum err_code auth_passwd(struct cx *cx, const char *username,
     const char *password) MUST_CHECK;

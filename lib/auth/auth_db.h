@@ -135,6 +135,4 @@ enum err_code auth_db_ticket_take(struct cx *cx,
     const unsigned char hash[CRYPTO_SHA256], const char *target,
     struct auth_ticket_row *out, bool *found) MUST_CHECK;
 
-enum err_code auth_db_sweep(struct cx *cx, int64_t *n) MUST_CHECK;
-
 #endif

@@ -59,9 +59,3 @@ auth_sessions_end_all(struct cx *cx, int64_t user_id, int64_t keep)
 	/* Streams of ended sessions compare authz_version too. */
 	return rbac_touch_user(cx, user_id);
 }
-
-enum err_code
-auth_sweep(struct cx *cx, int64_t *n)
-{
-	return auth_db_sweep(cx, n);
-}

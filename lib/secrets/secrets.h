@@ -31,6 +31,11 @@ enum err_code secrets_remove(struct cx *cx, int64_t id) MUST_CHECK;
 enum err_code secrets_rotate(struct cx *cx, const char *path, int64_t *n)
     MUST_CHECK;
 
+/* The second half of it: goes on where a rotation was broken off, without a new
+ * key version. Running processes read the file again when they meet a version
+ * that they do not know. */
+enum err_code secrets_rewrap(struct cx *cx, int64_t *n) MUST_CHECK;
+
 /* A key for ${label} derived from the first master key (HMAC): audit chain. */
 void secrets_derive(const char *label, unsigned char out[32]);
 
