@@ -208,16 +208,9 @@ idem_store(struct cx *cx, struct idem *idem, const struct reply *rp)
 	text = seal(cx, idem, buf_view(&rp->body));
 	if (!text)
 		return err_plain(cx, ERR_INTERNAL);
-	if (!idem->alone) {
-		/* Now and then somebody has to carry out the old ones. */
-		if (idem->id % 64 == 0) {
-			rc = idem_db_prune(cx);
-			if (rc)
-				return rc;
-		}
+	if (!idem->alone)
 		return idem_db_store(cx, idem->id, rp->status,
 		    location_of(rp), text);
-	}
 	rc = db_begin(cx, DB_WRITE);
 	if (!rc)
 		rc = idem_db_store(cx, idem->id, rp->status, location_of(rp),

@@ -51,6 +51,5 @@ enum err_code idem_db_get(struct cx *cx, const char *key,
 enum err_code idem_db_store(struct cx *cx, int64_t id, int status,
     const char *location, const char *reply) MUST_CHECK;
 enum err_code idem_db_remove(struct cx *cx, int64_t id) MUST_CHECK;
-enum err_code idem_db_prune(struct cx *cx) MUST_CHECK;
 
 #endif

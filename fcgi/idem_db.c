@@ -42,9 +42,6 @@ static const char SQL_STORE[] =
 static const char SQL_REMOVE[] =
     "DELETE FROM idempotency_keys WHERE id = $1";
 
-static const char SQL_PRUNE[] =
-    "SELECT idempotency_keys_prune(200)";
-
 enum err_code
 idem_db_claim(struct cx *cx, const char *key, const char *route,
     const char *hash, int64_t *id)
@@ -81,12 +78,4 @@ enum err_code
 idem_db_remove(struct cx *cx, int64_t id)
 {
 	return db_exec(cx, SQL_REMOVE, DB_ARGS(DB_INT(id)), NULL);
-}
-
-enum err_code
-idem_db_prune(struct cx *cx)
-{
-	int64_t n;
-
-	return db_int(cx, SQL_PRUNE, DB_NONE, &n);
 }
