@@ -78,8 +78,9 @@ put_value_type(struct json *j, const struct field *f)
 	case FK_INT:
 	case FK_OPT_INT:
 		json_put_text(j, "type", "integer");
-		json_put_int(j, "minimum", f->low);
-		if (f->high > f->low)
+		if (f->low >= -JSON_MAX_SAFE)
+			json_put_int(j, "minimum", f->low);
+		if (f->high > f->low && f->high <= JSON_MAX_SAFE)
 			json_put_int(j, "maximum", f->high);
 		if (f->kind == FK_INT && f->dflt)
 			json_put_int(j, "default", f->dflt);

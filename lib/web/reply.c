@@ -39,7 +39,7 @@ close_envelope(struct json *j, struct reply *rp)
 	log_error(NULL, "reply.broken", LOG_TEXT("rid", rp->request_id),
 	    LOG_INT("bytes", rp->body.n), LOG_BOOL("full", rp->body.failed),
 	    LOG_BOOL("misused", j->bad));
-	return rp->body.failed ? ERR_TOO_LARGE : ERR_INTERNAL;
+	return ERR_INTERNAL;
 }
 
 enum err_code
