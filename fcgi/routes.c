@@ -2,12 +2,20 @@
  * routes: every route and every task kind of the product, so that reading this
  * file shows everything there is.
  */
+#include "audit/audit.h"
+#include "auth/auth.h"
+#include "rbac/rbac.h"
 #include "routes.h"
 #include "system_api.h"
 #include "tasks/tasks.h"
+#include "tenancy/tenancy.h"
 
 const struct route *const api_routes[] = {
 	system_routes,
+	auth_routes,
+	rbac_routes,
+	tenancy_routes,
+	audit_routes,
 	tasks_routes,
 	NULL
 };
