@@ -371,11 +371,12 @@ db_rollback(struct cx *cx)
 static enum err_code
 unknown(struct cx *cx, struct db *db)
 {
+	log_warn(cx, "db.commit_unknown", LOG_TEXT("why", cx->detail));
 	db_conn_drop(db);
+	err_clear(cx);
 	err_plain(cx, ERR_UNAVAILABLE);
 	cx->retry_after_s = 1;
 	err_detail(cx, "commit unknown");
-	log_warn(cx, "db.commit_unknown");
 	return ERR_UNAVAILABLE;
 }
 

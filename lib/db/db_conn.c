@@ -117,6 +117,7 @@ db_conn_lost(struct cx *cx, struct db *db, const char *why)
 		log_warn(cx, "db.lost", LOG_TEXT("why", text));
 	err_plain(cx, ERR_UNAVAILABLE);
 	cx->retry_after_s = 1;
+	cx->detail = NULL;
 	err_detail(cx, "database connection lost: %s", text);
 	return ERR_UNAVAILABLE;
 }
@@ -152,6 +153,7 @@ time_is_up(struct cx *cx, struct db *db, const char *why)
 	snprintf(db->state, sizeof(db->state), "57014");
 	log_warn(cx, "db.timeout", LOG_TEXT("why", why));
 	err_plain(cx, ERR_TIMEOUT);
+	cx->detail = NULL;
 	err_detail(cx, "database: %s", why);
 	return ERR_TIMEOUT;
 }

@@ -196,6 +196,7 @@ db_err_result(struct cx *cx, struct db *db, const PGresult *res,
 	if (rc == ERR_UNAVAILABLE)
 		cx->retry_after_s = 1;
 	quiet = strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0;
+	cx->detail = NULL;	/* of an earlier error */
 	err_detail(cx, "sqlstate %s%s%s%s%s in: %.60s", state,
 	    quiet ? " constraint " : " ",
 	    quiet ? diag(res, PG_DIAG_CONSTRAINT_NAME) :
