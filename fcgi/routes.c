@@ -3,6 +3,7 @@
  * file shows everything there is.
  */
 #include "audit/audit.h"
+#include "auditor/auditor.h"
 #include "auth/auth.h"
 #include "rbac/rbac.h"
 #include "routes.h"
@@ -16,11 +17,13 @@ const struct route *const api_routes[] = {
 	rbac_routes,
 	tenancy_routes,
 	audit_routes,
+	auditor_routes,
 	tasks_routes,
 	NULL
 };
 
 const struct task_kind *const api_kinds[] = {
 	tasks_kinds,
+	auditor_kinds,
 	NULL
 };
