@@ -14,6 +14,7 @@
 const struct route *const api_routes[] = {
 	system_routes,
 	auth_routes,
+	auth_user_routes,
 	rbac_routes,
 	tenancy_routes,
 	audit_routes,
