@@ -24,10 +24,17 @@ struct approval_need {
 /*
  * Enqueues ${task} at once when no policy asks for an approval of ${need}, else
  * stores an approval.  Exactly one of *${task_id}, *${approval_id} is set.
+ * The caller has checked that he may do ${need}->action in the project; it is
+ * checked again, for him, when the last approval is given.
  */
 enum err_code approvals_submit(struct cx *cx, const struct approval_need *need,
     const struct task_new *task, int64_t *task_id, int64_t *approval_id)
     MUST_CHECK;
+
+/* As approvals_submit with the arguments as JSON: for task_kind.submit. */
+enum err_code approvals_submit_json(struct cx *cx,
+    const struct approval_need *need, const struct task_new *task,
+    struct str args_json, int64_t *task_id, int64_t *approval_id) MUST_CHECK;
 
 /* 202 with {"approval_id": id, "status": "pending"}. */
 enum err_code approvals_reply(struct reply *rp, int64_t approval_id);
