@@ -2,6 +2,7 @@
  * routes: every route and every task kind of the product, so that reading this
  * file shows everything there is.
  */
+#include "approvals/approvals.h"
 #include "audit/audit.h"
 #include "auditor/auditor.h"
 #include "auth/auth.h"
@@ -17,6 +18,7 @@ const struct route *const api_routes[] = {
 	auth_user_routes,
 	rbac_routes,
 	tenancy_routes,
+	approvals_routes,
 	audit_routes,
 	auditor_routes,
 	tasks_routes,
