@@ -21,11 +21,11 @@
 
 #ifdef ARENA_ASAN
 #include <sanitizer/asan_interface.h>
-#define ARENA_POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
+#define ARENA_POISON(p, n) ASAN_POISON_MEMORY_REGION((p), (n))
 #define ARENA_UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #define ARENA_GAP 16
 #else
-#define ARENA_POISON(p, n)   ((void)(p), (void)(n))
+#define ARENA_POISON(p, n) ((void)(p), (void)(n))
 #define ARENA_UNPOISON(p, n) ((void)(p), (void)(n))
 #define ARENA_GAP 0
 #endif
@@ -59,7 +59,7 @@ struct arena {
 	struct block *newest;
 	struct defer *defers;
 	struct block *first;
-	struct block *spare;	/* kept from before the last reset, or NULL */
+	struct block *spare; /* kept from before the last reset, or NULL */
 };
 
 static size_t
@@ -119,8 +119,7 @@ drop_block(struct arena *a, struct block *b)
 {
 	struct block *worse = b;
 
-	if (b->size <= ARENA_SPARE &&
-	    (!a->spare || a->spare->size < b->size)) {
+	if (b->size <= ARENA_SPARE && (!a->spare || a->spare->size < b->size)) {
 		worse = a->spare;
 		a->spare = b;
 		ARENA_POISON(b->data, b->size);

@@ -113,7 +113,7 @@ buf_putc(struct buf *b, char c)
 void
 buf_int(struct buf *b, int64_t v)
 {
-	char text[STR_INT_MAX];
+	char text[STR_INT_MAX] = { 0 };
 
 	buf_add(b, text, str_from_int(text, v));
 }

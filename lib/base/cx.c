@@ -69,7 +69,7 @@ cx_can(const struct cx *cx, const char *perm)
 		return true;
 	for (i = 0; i < who->n_project_perms; i++) {
 		if (any_covers(who->project_perms[i].perms,
-		    who->project_perms[i].n, perm))
+			who->project_perms[i].n, perm))
 			return true;
 	}
 	return false;
@@ -88,7 +88,7 @@ cx_can_in(const struct cx *cx, const char *perm, int64_t project_id)
 	for (i = 0; project_id && i < who->n_project_perms; i++) {
 		if (who->project_perms[i].project_id == project_id &&
 		    any_covers(who->project_perms[i].perms,
-		    who->project_perms[i].n, perm))
+			who->project_perms[i].n, perm))
 			return true;
 	}
 	return false;

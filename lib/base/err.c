@@ -45,9 +45,8 @@ err_text(enum err_code rc, enum lang lang)
 }
 
 /* ${field} NULL: the error has none. */
-static enum err_code __attribute__((format(printf, 4, 0)))
-fill(struct cx *cx, enum err_code rc, const char *field, const char *fmt,
-    va_list ap)
+static enum err_code __attribute__((format(printf, 4, 0))) fill(struct cx *cx,
+    enum err_code rc, const char *field, const char *fmt, va_list ap)
 {
 	cx->err = rc;
 	if (!cx->mem) {
@@ -73,8 +72,7 @@ err_set(struct cx *cx, enum err_code rc, const char *zh, const char *en, ...)
 }
 
 enum err_code
-err_field(struct cx *cx, const char *field, const char *zh, const char *en,
-    ...)
+err_field(struct cx *cx, const char *field, const char *zh, const char *en, ...)
 {
 	va_list ap;
 
@@ -85,8 +83,8 @@ err_field(struct cx *cx, const char *field, const char *zh, const char *en,
 }
 
 enum err_code
-err_field_as(struct cx *cx, enum err_code rc, const char *field,
-    const char *zh, const char *en, ...)
+err_field_as(struct cx *cx, enum err_code rc, const char *field, const char *zh,
+    const char *en, ...)
 {
 	va_list ap;
 
@@ -116,8 +114,9 @@ err_detail(struct cx *cx, const char *fmt, ...)
 	va_start(ap, fmt);
 	text = arena_vprintf(cx->mem, fmt, ap);
 	va_end(ap);
-	cx->detail = cx->detail
-	    ? arena_printf(cx->mem, "%s; %s", cx->detail, text) : text;
+	cx->detail = cx->detail ?
+	    arena_printf(cx->mem, "%s; %s", cx->detail, text) :
+	    text;
 }
 
 void

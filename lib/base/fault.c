@@ -21,9 +21,9 @@ enum act { ACT_KILL, ACT_EXIT, ACT_STOP, ACT_SLEEP, ACT_ERRNO };
 static struct fault {
 	char name[64];
 	enum act act;
-	int64_t arg;		/* milliseconds or errno */
-	int64_t nth;		/* 0: every time */
-	int64_t one_in;		/* > 0: seeded instead of counted */
+	int64_t arg; /* milliseconds or errno */
+	int64_t nth; /* 0: every time */
+	int64_t one_in; /* > 0: seeded instead of counted */
 	uint64_t seed;
 	int64_t hits;
 } faults[FAULT_MAX];
@@ -98,7 +98,8 @@ fault_load(const char *spec)
 		str_cut(&rest, ',', &one);
 		if (n_faults == FAULT_MAX ||
 		    !read_fault(str_trim(one), &faults[n_faults])) {
-			log_error(NULL, "fault.bad_spec", LOG_TEXT("spec", spec));
+			log_error(NULL, "fault.bad_spec",
+			    LOG_TEXT("spec", spec));
 			_exit(64);
 		}
 		n_faults++;

@@ -12,7 +12,7 @@
 
 #define LINE_MAX_ 16384
 #define VALUE_MAX 4096
-#define TAIL_ROOM 32	/* for "cut":true and the end of the line */
+#define TAIL_ROOM 32 /* for "cut":true and the end of the line */
 
 static struct {
 	char proc[32];
@@ -105,7 +105,7 @@ add_text(struct line *l, const char *s)
 static void
 add_int(struct line *l, int64_t v)
 {
-	char text[STR_INT_MAX];
+	char text[STR_INT_MAX] = { 0 };
 
 	add(l, text, str_from_int(text, v));
 }
@@ -115,8 +115,8 @@ ends_with(const char *s, const char *tail)
 {
 	size_t n = strlen(s), m = strlen(tail);
 
-	return n >= m && str_ieq((struct str){ s + n - m, m },
-	    (struct str){ tail, m });
+	return n >= m &&
+	    str_ieq((struct str){ s + n - m, m }, (struct str){ tail, m });
 }
 
 static bool

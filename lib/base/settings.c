@@ -29,7 +29,7 @@ struct row {
 
 #define ROW_(name, kind, def, low, high, when, doc) \
 	{ #name, KIND_##kind, def, low, high, #when, doc, \
-	  offsetof(struct settings, name) },
+		offsetof(struct settings, name) },
 static const struct row rows[] = { SETTINGS_TABLE(ROW_) };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -40,7 +40,7 @@ static const char *const foreign[] = { "K8SM_PORT", "K8SM_VAR",
 /* Where the value being read stands; goes into every message. */
 struct source {
 	struct arena *mem;
-	const char *name;	/* of the file; NULL for the environment */
+	const char *name; /* of the file; NULL for the environment */
 	int line;
 	const char **why;
 };
@@ -119,8 +119,7 @@ put_text(const struct source *src, const struct row *row, struct str key,
 			    "must not hold control characters");
 	}
 	if (strcmp(row->name, "log_level") == 0 && !is_level(v))
-		return complain(src, key,
-		    "must be debug, info, warn or error");
+		return complain(src, key, "must be debug, info, warn or error");
 	text = arena_str(src->mem, v);
 	memcpy((char *)s + row->offset, &text, sizeof(text));
 	return ERR_OK;
@@ -164,8 +163,8 @@ put_defaults(struct arena *mem, struct settings *s)
 	memset(s, 0, sizeof(*s));
 	for (i = 0; i < N_ROWS; i++) {
 		if (put(&src, &rows[i], str_of(rows[i].name),
-		    str_of(rows[i].def), s) != ERR_OK)
-			abort();	/* settings.tbl.h contradicts itself */
+			str_of(rows[i].def), s) != ERR_OK)
+			abort(); /* settings.tbl.h contradicts itself */
 	}
 }
 
@@ -389,8 +388,7 @@ settings_print(const struct settings *s, FILE *to)
 }
 
 const char *
-settings_run_path(struct arena *mem, const struct settings *s,
-    const char *file)
+settings_run_path(struct arena *mem, const struct settings *s, const char *file)
 {
 	if (s->run_dir[0])
 		return arena_printf(mem, "%s/%s", s->run_dir, file);

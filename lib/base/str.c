@@ -91,25 +91,14 @@ str_int(struct str s, int64_t *out)
 size_t
 str_from_int(char out[STR_INT_MAX], int64_t v)
 {
-	static const char pairs[] = "00010203040506070809101112131415161718192021"
-	    "22232425262728293031323334353637383940414243444546474849505152535455"
-	    "56575859606162636465666768697071727374757677787980818283848586878889"
-	    "90919293949596979899";
 	char text[STR_INT_MAX], *p = text + sizeof(text);
 	uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
 	size_t n;
 
-	while (u >= 100) {
-		p -= 2;
-		memcpy(p, pairs + 2 * (u % 100), 2);
-		u /= 100;
-	}
-	if (u >= 10) {
-		p -= 2;
-		memcpy(p, pairs + 2 * u, 2);
-	} else {
-		*--p = (char)('0' + u);
-	}
+	do {
+		*--p = (char)('0' + u % 10);
+		u /= 10;
+	} while (u);
 	if (v < 0)
 		*--p = '-';
 	n = (size_t)(text + sizeof(text) - p);

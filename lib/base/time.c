@@ -6,10 +6,10 @@
 
 #include <time.h>
 
-#define US_PER_S  INT64_C(1000000)
+#define US_PER_S INT64_C(1000000)
 #define US_PER_DAY (86400 * US_PER_S)
-#define TIME_LEAST (-62167219200 * US_PER_S)		/* 0000-01-01 */
-#define TIME_MOST  (253402300800 * US_PER_S - 1)	/* end of 9999 */
+#define TIME_LEAST (-62167219200 * US_PER_S) /* 0000-01-01 */
+#define TIME_MOST (253402300800 * US_PER_S - 1) /* end of 9999 */
 
 static int64_t
 clock_us(clockid_t id)
@@ -69,7 +69,8 @@ days_of(int64_t year, int64_t month, int64_t day)
 	int64_t y = year - (month <= 2);
 	int64_t era = (y >= 0 ? y : y - 399) / 400;
 	int64_t yoe = y - era * 400;
-	int64_t doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+	int64_t doy =
+	    (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
 	int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
 
 	return era * 146097 + doe - 719468;
@@ -219,9 +220,8 @@ time_parse(struct str s, int64_t *us)
 	if (!number(&s, 4, 0, 9999, &year) || !one_of(&s, "-") ||
 	    !number(&s, 2, 1, 12, &month) || !one_of(&s, "-") ||
 	    !number(&s, 2, 1, month_days(year, month), &day) ||
-	    !one_of(&s, "Tt ") ||
-	    !number(&s, 2, 0, 23, &h) || !one_of(&s, ":") ||
-	    !number(&s, 2, 0, 59, &m) || !one_of(&s, ":") ||
+	    !one_of(&s, "Tt ") || !number(&s, 2, 0, 23, &h) ||
+	    !one_of(&s, ":") || !number(&s, 2, 0, 59, &m) || !one_of(&s, ":") ||
 	    !number(&s, 2, 0, 60, &sec) || !fraction(&s, &frac) ||
 	    !zone(&s, &off) || s.n != 0)
 		return false;
@@ -229,7 +229,9 @@ time_parse(struct str s, int64_t *us)
 	 * who counts in POSIX time. */
 	if (sec == 60 && m != 59)
 		return false;
-	*us = ((days_of(year, month, day) * 1440 + h * 60 + m - off) * 60 + sec) *
-	    US_PER_S + frac;
+	*us =
+	    ((days_of(year, month, day) * 1440 + h * 60 + m - off) * 60 + sec) *
+		US_PER_S +
+	    frac;
 	return true;
 }

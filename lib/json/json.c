@@ -32,22 +32,26 @@ parse_free(void *p)
 	(void)p;
 }
 
+/* Returns ERR_INVALID itself, where an analyzer can see that it is one. */
 static enum err_code
 refuse(struct cx *cx, struct str text, const char *zh, const char *en,
     size_t at, struct str key)
 {
-	if (text.n == 0)
-		return err_set(cx, ERR_INVALID, "请求体为空",
-		    "the body is empty");
-	/* Formats have no numbered arguments in ISO C: the reason is chosen here. */
+	/* Formats have no numbered arguments in ISO C: the reason is chosen
+	 * here. */
 	if (cx->lang == LANG_EN)
 		zh = en;
-	if (!key.p)
-		return err_set(cx, ERR_INVALID, "JSON 格式错误，第 %zu 字节：%s",
+	if (text.n == 0)
+		(void)err_set(cx, ERR_INVALID, "请求体为空",
+		    "the body is empty");
+	else if (!key.p)
+		(void)err_set(cx, ERR_INVALID, "JSON 格式错误，第 %zu 字节：%s",
 		    "the JSON is not valid at byte %zu: %s", at, zh);
-	return err_field(cx, arena_str(cx->mem, key),
-	    "JSON 格式错误，第 %zu 字节：%s",
-	    "the JSON is not valid at byte %zu: %s", at, zh);
+	else
+		(void)err_field(cx, arena_str(cx->mem, key),
+		    "JSON 格式错误，第 %zu 字节：%s",
+		    "the JSON is not valid at byte %zu: %s", at, zh);
+	return ERR_INVALID;
 }
 
 enum err_code
@@ -101,14 +105,14 @@ put_members(struct json *j, struct arena *sort, const cJSON *v)
 	size_t n = 0, i = 0;
 
 	if (!sort) {
-		cJSON_ArrayForEach(item, v)
+		for (item = v->child; item; item = item->next)
 			put_member(j, NULL, item);
 		return;
 	}
-	cJSON_ArrayForEach(item, v)
+	for (item = v->child; item; item = item->next)
 		n++;
 	all = arena_array(sort, n, sizeof(*all));
-	cJSON_ArrayForEach(item, v)
+	for (item = v->child; item; item = item->next)
 		all[i++] = item;
 	if (n > 1)
 		qsort(all, n, sizeof(*all), compare_members);
@@ -127,7 +131,7 @@ put_tree(struct json *j, struct arena *sort, const cJSON *v)
 		json_object_end(j);
 	} else if (cJSON_IsArray(v)) {
 		json_array(j);
-		cJSON_ArrayForEach(item, v)
+		for (item = v->child; item; item = item->next)
 			put_tree(j, sort, item);
 		json_array_end(j);
 	} else if (cJSON_IsString(v)) {

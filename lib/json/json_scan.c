@@ -16,14 +16,14 @@
 #define KEYS_LINEAR 24
 
 struct key {
-	uint32_t hash;		/* of the decoded bytes */
-	uint32_t at;		/* offset of the first byte behind the quote */
-	uint32_t n;		/* raw length */
+	uint32_t hash; /* of the decoded bytes */
+	uint32_t at; /* offset of the first byte behind the quote */
+	uint32_t n; /* raw length */
 	uint32_t escaped;
 };
 
 struct scan {
-	const char *p;		/* next byte */
+	const char *p; /* next byte */
 	const char *end;
 	const char *start;
 	int depth;
@@ -51,8 +51,8 @@ fail(struct scan *s, const char *at, const char *zh, const char *en)
 static inline void
 skip_space(struct scan *s)
 {
-	while (s->p < s->end && (*s->p == ' ' || *s->p == '\n' ||
-	    *s->p == '\r' || *s->p == '\t'))
+	while (s->p < s->end &&
+	    (*s->p == ' ' || *s->p == '\n' || *s->p == '\r' || *s->p == '\t'))
 		s->p++;
 }
 
@@ -120,7 +120,13 @@ scan_escape(struct scan *s)
 		return fail(s, at, "字符串未结束", "the string does not end");
 	s->p += 2;
 	switch (at[1]) {
-	case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r':
+	case '"':
+	case '\\':
+	case '/':
+	case 'b':
+	case 'f':
+	case 'n':
+	case 'r':
 	case 't':
 		return true;
 	case 'u':
@@ -181,8 +187,8 @@ check_number(struct scan *s, const char *from, bool whole, bool exponent)
 
 	if (text.n > NUMBER_MAX)
 		return fail(s, from, "数字过长", "the number is too long");
-	if (whole && text.n > 15 && (!str_int(text, &v) ||
-	    v > JSON_MAX_SAFE || v < -JSON_MAX_SAFE))
+	if (whole && text.n > 15 &&
+	    (!str_int(text, &v) || v > JSON_MAX_SAFE || v < -JSON_MAX_SAFE))
 		return fail(s, from, "整数超出 ±2^53",
 		    "the integer is beyond 2^53");
 	if (exponent) {
@@ -306,7 +312,8 @@ decode_next(struct decode *d)
 static struct decode
 decode_key(const char *start, const struct key *k)
 {
-	return (struct decode){ .p = start + k->at, .end = start + k->at + k->n };
+	return (struct decode){ .p = start + k->at,
+		.end = start + k->at + k->n };
 }
 
 static uint32_t
@@ -532,8 +539,8 @@ scan_value(struct scan *s)
 }
 
 bool
-json_scan(struct str text, const char **why_zh, const char **why_en,
-    size_t *at, struct str *key)
+json_scan(struct str text, const char **why_zh, const char **why_en, size_t *at,
+    struct str *key)
 {
 	struct scan s;
 	bool ok;

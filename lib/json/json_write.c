@@ -8,7 +8,7 @@
 
 #include "json/json_plain.h"
 
-#define DEPTH_MAX 63	/* bits of is_array and has_item */
+#define DEPTH_MAX 63 /* bits of is_array and has_item */
 
 void
 json_init(struct json *j, struct buf *to)
@@ -122,7 +122,8 @@ put_escape(char *to, unsigned char c)
 
 	*to++ = '\\';
 	switch (c) {
-	case '"': case '\\':
+	case '"':
+	case '\\':
 		*to++ = (char)c;
 		break;
 	case '\b':
@@ -141,7 +142,9 @@ put_escape(char *to, unsigned char c)
 		*to++ = 't';
 		break;
 	default:
-		memcpy(to, "u00", 3);
+		to[0] = 'u';
+		to[1] = '0';
+		to[2] = '0';
 		to[3] = hex[c >> 4];
 		to[4] = hex[c & 15];
 		to += 5;
@@ -165,8 +168,7 @@ put_rest(char *to, const char *p, size_t n)
 		len = str_utf8(p + i, n - i);
 		/* NUL has an escape, but no reader of ours takes it. */
 		if (len == 0 || p[i] == '\0') {
-			memcpy(to, "\xef\xbf\xbd", 3);
-			to += 3;
+			to = str_copy(to, "\xef\xbf\xbd", 3);
 			i++;
 		} else if (len == 1) {
 			to = put_escape(to, (unsigned char)p[i]);
@@ -259,7 +261,7 @@ begin_key(struct json *j)
 void
 json_key_made(struct json *j, const char *made, size_t n)
 {
-	size_t skip = j->has_item & level(j) ? 0 : 1;	/* the comma */
+	size_t skip = j->has_item & level(j) ? 0 : 1; /* the comma */
 	char *p;
 
 	if (!begin_key(j))

@@ -9,12 +9,12 @@
 
 struct bind {
 	struct cx *cx;
-	bool copy;	/* the tree dies before the struct does */
+	bool copy; /* the tree dies before the struct does */
 };
 
-static enum err_code bind_object(const struct bind *b,
-    const struct type_path *up, const struct type *t, const cJSON *json,
-    void *out);
+static enum err_code
+bind_object(const struct bind *b, const struct type_path *up,
+    const struct type *t, const cJSON *json, void *out);
 
 static const char *
 keep(const struct bind *b, const char *orig, struct str s)
@@ -31,8 +31,9 @@ whole(const cJSON *json, int64_t *out)
 {
 	double d = json->valuedouble;
 
-	if (!cJSON_IsNumber(json) || !(d <= (double)JSON_MAX_SAFE &&
-	    d >= -(double)JSON_MAX_SAFE) || d != (double)(int64_t)d)
+	if (!cJSON_IsNumber(json) ||
+	    !(d <= (double)JSON_MAX_SAFE && d >= -(double)JSON_MAX_SAFE) ||
+	    d != (double)(int64_t)d)
 		return false;
 	*out = (int64_t)d;
 	return true;
@@ -65,8 +66,8 @@ bind_limited_int(const struct bind *b, const struct type_path *at,
 }
 
 static enum err_code
-bind_bool(const struct bind *b, const struct type_path *at,
-    const cJSON *json, bool *out)
+bind_bool(const struct bind *b, const struct type_path *at, const cJSON *json,
+    bool *out)
 {
 	if (!cJSON_IsBool(json))
 		return type_wrong(b->cx, at, "必须是 true 或 false",
@@ -83,8 +84,7 @@ bind_double(const struct bind *b, const struct type_path *at,
 
 	if (!cJSON_IsNumber(json))
 		return type_wrong(b->cx, at, "必须是数字", "must be a number");
-	if ((f->low || f->high) &&
-	    (v < (double)f->low || v > (double)f->high))
+	if ((f->low || f->high) && (v < (double)f->low || v > (double)f->high))
 		return type_wrong(b->cx, at, "超出范围", "is out of range");
 	*out = v;
 	return ERR_OK;
@@ -108,8 +108,8 @@ bind_text(const struct bind *b, const struct type_path *at,
 }
 
 static enum err_code
-bind_time(const struct bind *b, const struct type_path *at,
-    const cJSON *json, int64_t *out)
+bind_time(const struct bind *b, const struct type_path *at, const cJSON *json,
+    int64_t *out)
 {
 	if (!cJSON_IsString(json) ||
 	    !time_parse(str_trim(str_of(json->valuestring)), out))
@@ -148,7 +148,8 @@ bind_text_array(const struct bind *b, const struct type_path *up,
 	enum err_code rc;
 	struct str s;
 
-	cJSON_ArrayForEach(item, json) {
+	cJSON_ArrayForEach(item, json)
+	{
 		if (!cJSON_IsString(item))
 			return type_wrong(b->cx, &at, "必须是字符串",
 			    "must be text");
@@ -160,7 +161,8 @@ bind_text_array(const struct bind *b, const struct type_path *up,
 			return type_wrong(b->cx, &at, "不能为空",
 			    "must not be blank");
 		rc = s.n ? type_add_text(b->cx, up, f, out,
-		    keep(b, item->valuestring, s)) : ERR_OK;
+			       keep(b, item->valuestring, s)) :
+			   ERR_OK;
 		if (rc)
 			return rc;
 		at.index++;
@@ -219,7 +221,8 @@ bind_ints(const struct bind *b, const struct type_path *up,
 	out->set = true;
 	out->v = arena_array(b->cx->mem, (size_t)cJSON_GetArraySize(json),
 	    sizeof(*out->v));
-	cJSON_ArrayForEach(item, json) {
+	cJSON_ArrayForEach(item, json)
+	{
 		rc = bind_int(b, &at, f, item, &out->v[out->n]);
 		if (rc)
 			return rc;
@@ -246,7 +249,8 @@ bind_objects(const struct bind *b, const struct type_path *up,
 	out->set = true;
 	out->v = arena_array(b->cx->mem, (size_t)cJSON_GetArraySize(json),
 	    f->sub->size);
-	cJSON_ArrayForEach(item, json) {
+	cJSON_ArrayForEach(item, json)
+	{
 		rc = bind_object(b, &at, f->sub, item,
 		    (char *)out->v + at.index * f->sub->size);
 		if (rc)
@@ -334,8 +338,8 @@ find_field(const struct field *fields, const char *name, size_t *hint)
 
 static enum err_code
 bind_member(const struct bind *b, const struct type_path *at,
-    const struct field *f, const cJSON *json, struct type_seen *seen,
-    size_t i, void *out)
+    const struct field *f, const cJSON *json, struct type_seen *seen, size_t i,
+    void *out)
 {
 	if (f->flags & F_IGNORE)
 		return ERR_OK;
@@ -366,7 +370,8 @@ bind_object(const struct bind *b, const struct type_path *up,
 		return err_set(b->cx, ERR_INVALID, "请求体必须是 JSON 对象",
 		    "the body must be a JSON object");
 	}
-	cJSON_ArrayForEach(item, json) {
+	cJSON_ArrayForEach(item, json)
+	{
 		at.name = item->string;
 		if (!find_field(t->fields, item->string, &i))
 			return type_unknown(b->cx, &at);
@@ -388,8 +393,7 @@ type_bind(struct cx *cx, const struct type *t, const struct cJSON *json,
 }
 
 enum err_code
-type_bind_text(struct cx *cx, const struct type *t, struct str body,
-    void *out)
+type_bind_text(struct cx *cx, const struct type *t, struct str body, void *out)
 {
 	struct bind b = { cx, false };
 	struct cJSON *tree;

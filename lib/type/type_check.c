@@ -65,8 +65,8 @@ type_wrong(struct cx *cx, const struct type_path *at, const char *zh,
 }
 
 enum err_code
-type_check_int(struct cx *cx, const struct type_path *at,
-    const struct field *f, int64_t v)
+type_check_int(struct cx *cx, const struct type_path *at, const struct field *f,
+    int64_t v)
 {
 	const char *name;
 
@@ -124,8 +124,8 @@ is_clean(struct str s, bool raw)
 }
 
 static enum err_code
-check_length(struct cx *cx, const struct type_path *at,
-    const struct field *f, struct str s)
+check_length(struct cx *cx, const struct type_path *at, const struct field *f,
+    struct str s)
 {
 	const char *name;
 	int64_t n;
@@ -190,8 +190,9 @@ type_check_text(struct cx *cx, const struct type_path *at,
 enum err_code
 type_check_item(struct cx *cx, const struct type_path *at, struct str *s)
 {
-	static const struct field item = { .name = "", .kind = FK_TEXT,
-		.high = TYPE_ITEM_MAX };
+	static const struct field item = {
+		.name = "", .kind = FK_TEXT, .high = TYPE_ITEM_MAX
+	};
 
 	return type_check_text(cx, at, &item, s);
 }
@@ -215,8 +216,8 @@ room_for_one(struct cx *cx, void *old, size_t n, size_t size)
 }
 
 enum err_code
-type_add_text(struct cx *cx, const struct type_path *at,
-    const struct field *f, struct texts *out, const char *s)
+type_add_text(struct cx *cx, const struct type_path *at, const struct field *f,
+    struct texts *out, const char *s)
 {
 	if (f->high > 0 && (int64_t)out->n >= f->high)
 		return type_check_count(cx, at, f, out->n + 1);
@@ -226,8 +227,8 @@ type_add_text(struct cx *cx, const struct type_path *at,
 }
 
 enum err_code
-type_add_int(struct cx *cx, const struct type_path *at,
-    const struct field *f, struct ints *out, int64_t v)
+type_add_int(struct cx *cx, const struct type_path *at, const struct field *f,
+    struct ints *out, int64_t v)
 {
 	if (f->high > 0 && (int64_t)out->n >= f->high)
 		return type_check_count(cx, at, f, out->n + 1);
@@ -275,8 +276,8 @@ type_defaults(const struct type *t, void *out)
 }
 
 enum err_code
-type_check_seen(struct cx *cx, const struct type_path *up,
-    const struct type *t, const struct type_seen *seen)
+type_check_seen(struct cx *cx, const struct type_path *up, const struct type *t,
+    const struct type_seen *seen)
 {
 	struct type_path at = { .up = up };
 	size_t i;

@@ -140,7 +140,7 @@ put_schema(struct json *j, const struct field *f, bool reply)
 	case FK_OBJECT:
 		put_ref(j, f->sub);
 		break;
-	case FK_RAW:	/* any JSON: the empty schema */
+	case FK_RAW: /* any JSON: the empty schema */
 	case FK_END:
 		break;
 	}

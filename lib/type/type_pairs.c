@@ -25,8 +25,7 @@ find_field(const struct type *t, struct str name, size_t *i)
 }
 
 static enum err_code
-pair_int(struct cx *cx, const struct type_path *at, struct str s,
-    int64_t *out)
+pair_int(struct cx *cx, const struct type_path *at, struct str s, int64_t *out)
 {
 	if (!str_int(s, out) || *out > JSON_MAX_SAFE || *out < -JSON_MAX_SAFE)
 		return type_wrong(cx, at, "必须是整数",
@@ -142,8 +141,10 @@ pair_value(struct cx *cx, const struct type_path *at, const struct field *f,
 	case FK_ENUM:
 		return pair_text(cx, at, f, s, to);
 	case FK_TIME:
-		return time_parse(s, to) ? ERR_OK : type_wrong(cx, at,
-		    "必须是 RFC 3339 时间", "must be an RFC 3339 time");
+		return time_parse(s, to) ?
+		    ERR_OK :
+		    type_wrong(cx, at, "必须是 RFC 3339 时间",
+			"must be an RFC 3339 time");
 	case FK_RAW:
 		return pair_raw(cx, at, f, s, to);
 	case FK_TEXTS:

@@ -4,9 +4,9 @@
 #include "type/type.h"
 
 enum put_mode {
-	PUT_REPLY,	/* no secrets, NULL text is "" */
-	PUT_EXACT,	/* no secrets, what is absent is null */
-	PUT_SECRET	/* as PUT_EXACT, with secrets */
+	PUT_REPLY, /* no secrets, NULL text is "" */
+	PUT_EXACT, /* no secrets, what is absent is null */
+	PUT_SECRET /* as PUT_EXACT, with secrets */
 };
 
 static void put_object(struct json *j, const struct type *t, const void *obj,
@@ -103,7 +103,7 @@ static void
 put_list(struct json *j, const struct field *f, const void *at,
     enum put_mode mode)
 {
-	const struct objects *l = at;	/* texts and ints are shaped alike */
+	const struct objects *l = at; /* texts and ints are shaped alike */
 
 	if (l->n == 0 && !l->set && ((f->flags & F_NULL) || mode != PUT_REPLY))
 		json_null(j);
@@ -116,9 +116,9 @@ put_list(struct json *j, const struct field *f, const void *at,
 }
 
 _Static_assert(offsetof(struct texts, set) == offsetof(struct objects, set) &&
-    offsetof(struct ints, set) == offsetof(struct objects, set) &&
-    offsetof(struct texts, n) == offsetof(struct objects, n) &&
-    offsetof(struct ints, n) == offsetof(struct objects, n),
+	offsetof(struct ints, set) == offsetof(struct objects, set) &&
+	offsetof(struct texts, n) == offsetof(struct objects, n) &&
+	offsetof(struct ints, n) == offsetof(struct objects, n),
     "lists are shaped alike");
 
 static void
@@ -234,8 +234,7 @@ type_put(struct json *j, const struct type *t, const void *obj)
 }
 
 void
-type_put_list(struct json *j, const struct type *t, const void *items,
-    size_t n)
+type_put_list(struct json *j, const struct type *t, const void *items, size_t n)
 {
 	put_objects(j, t, items, n, PUT_REPLY);
 }
