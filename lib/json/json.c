@@ -6,23 +6,49 @@
 #include <cjson/cJSON.h>
 
 /*
- * The arena that cJSON builds the tree in.  The hooks are cJSON's globals, so
- * they are set around one parse only; there are no threads.
+ * Where cJSON builds the tree: pieces of the arena, because a node is small and
+ * there are many.  The hooks are cJSON's globals, so they are set around one
+ * parse only; there are no threads.  ${reserve} must be left in the arena: a
+ * body of brackets grows to forty times its size as a tree, and whoever sent it
+ * gets an error and not a lost process.
  */
-static struct arena *parse_mem;
+#define PIECE ((size_t)4096)
+static struct {
+	struct arena *mem;
+	size_t reserve;
+	char *at;
+	size_t left;
+} parse;
 
-/* What must be left in the arena: a body of brackets grows to forty times its
- * size as a tree, and whoever sent it gets an error and not a lost process. */
-static size_t parse_reserve;
+static void *
+parse_take(size_t n)
+{
+	size_t left = arena_left(parse.mem);
+
+	if (left < parse.reserve || left - parse.reserve < n)
+		return NULL;
+	return arena_try(parse.mem, n);
+}
 
 static void *
 parse_alloc(size_t n)
 {
-	size_t left = arena_left(parse_mem);
+	size_t need = (n + 15) & ~(size_t)15;
+	char *p;
 
-	if (left < parse_reserve || left - parse_reserve < n)
-		return NULL;
-	return arena_try(parse_mem, n);
+	if (n > PIECE / 4)
+		return parse_take(n);
+	if (need > parse.left) {
+		parse.left = 0;
+		parse.at = parse_take(PIECE);
+		if (!parse.at)
+			return NULL;
+		parse.left = PIECE;
+	}
+	p = parse.at;
+	parse.at += need;
+	parse.left -= need;
+	return p;
 }
 
 static void
@@ -65,12 +91,12 @@ json_parse(struct cx *cx, struct str text, struct cJSON **out)
 	*out = NULL;
 	if (!json_scan(text, &zh, &en, &at, &key))
 		return refuse(cx, text, zh, en, at, key);
-	parse_mem = cx->mem;
-	parse_reserve = arena_left(cx->mem) / 4;
+	parse.mem = cx->mem;
+	parse.reserve = arena_left(cx->mem) / 4;
+	parse.left = 0;
 	cJSON_InitHooks(&hooks);
 	*out = cJSON_ParseWithLength(text.p, text.n);
 	cJSON_InitHooks(NULL);
-	parse_mem = NULL;
 	if (!*out)
 		return err_set(cx, ERR_TOO_LARGE, "JSON 内容过大",
 		    "the JSON is too large");
