@@ -135,12 +135,13 @@ own_path(struct arena *mem, const char *argv0)
 }
 
 static void
-open_sockets(struct supervisor *sv, const struct options *o)
+open_sockets(struct supervisor *sv, const struct options *o, const char *lock)
 {
 	int i;
 
 	if (supervisor_take_over(sv))
 		return;
+	sv->lock_fd = listen_lock(lock);
 	listen_inherited(sv);
 	for (i = 0; i < POOLS; i++)
 		if (sv->pools[i].fd < 0)
@@ -187,8 +188,7 @@ main(int argc, char **argv)
 	sv.set_mem = set_mem;
 	sv.program = own_path(mem, argv[0]);
 	fill_supervisor(&sv, mem, set);
-	sv.lock_fd = listen_lock(settings_run_path(mem, set, "api.lock"));
-	open_sockets(&sv, &o);
+	open_sockets(&sv, &o, settings_run_path(mem, set, "api.lock"));
 	drop_privileges(&o);
 	harden();
 

@@ -20,7 +20,6 @@ struct worker {
 	pid_t pid;
 	int pool;
 	int generation;
-	int64_t started_ms;
 	int64_t kill_ms;	/* 0: not asked to end */
 	bool adopted;		/* of the program before */
 };
@@ -89,7 +88,7 @@ spawn(struct state *st, int pool, int64_t now)
 	}
 	w = &st->workers[seat];
 	*w = (struct worker){ .pid = pid, .pool = pool,
-		.generation = st->generation, .started_ms = now };
+		.generation = st->generation };
 }
 
 static int
@@ -122,12 +121,14 @@ fill(struct state *st, int64_t now)
 	}
 }
 
-/* A worker that ends at once would be forked for ever: wait ever longer. */
+/* A worker that does not even start would be forked for ever: wait ever longer.
+ * One that was at work is replaced at once. */
 static void
 note_end(struct state *st, struct worker *w, int status, int64_t now)
 {
 	struct pool *p = &st->sv->pools[w->pool];
-	bool early = now - w->started_ms < 1000;
+	bool early = !w->adopted &&
+	    !atomic_load(&st->sv->board->seats[w - st->workers].ready);
 	bool clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EX_CONFIG_ &&

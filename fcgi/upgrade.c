@@ -1,6 +1,6 @@
 /*
  * upgrade: state goes over in one environment variable:
- * API_HANDOVER=fd,fd;inherited,inherited;pid,pid,…
+ * API_HANDOVER=fd,fd;inherited,inherited;lock;pid,pid,…
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -41,6 +41,7 @@ keep_open(const struct supervisor *sv, bool keep)
 
 	for (i = 0; i < POOLS; i++)
 		(void)fcntl(sv->pools[i].fd, F_SETFD, keep ? 0 : FD_CLOEXEC);
+	(void)fcntl(sv->lock_fd, F_SETFD, keep ? 0 : FD_CLOEXEC);
 }
 
 void
@@ -52,8 +53,8 @@ upgrade_now(const struct supervisor *sv, int generation, const pid_t *pids,
 	pid_t pid;
 
 	buf_init(&b, NULL, 16384);
-	buf_printf(&b, "%d,%d;%d,%d;", sv->pools[0].fd, sv->pools[1].fd,
-	    sv->pools[0].inherited, sv->pools[1].inherited);
+	buf_printf(&b, "%d,%d;%d,%d;%d;", sv->pools[0].fd, sv->pools[1].fd,
+	    sv->pools[0].inherited, sv->pools[1].inherited, sv->lock_fd);
 	for (i = 0; i < n; i++) {
 		pid = *(const pid_t *)(const void *)((const char *)pids +
 		    i * stride);
@@ -96,7 +97,8 @@ supervisor_take_over(struct supervisor *sv)
 	if (!take_int(&rest, ',', &sv->pools[0].fd) ||
 	    !take_int(&rest, ';', &sv->pools[1].fd) ||
 	    !take_int(&rest, ',', &inherited[0]) ||
-	    !take_int(&rest, ';', &inherited[1]))
+	    !take_int(&rest, ';', &inherited[1]) ||
+	    !take_int(&rest, ';', &sv->lock_fd))
 		return false;
 	sv->pools[0].inherited = inherited[0];
 	sv->pools[1].inherited = inherited[1];
