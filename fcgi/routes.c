@@ -6,6 +6,7 @@
 #include "audit/audit.h"
 #include "auditor/auditor.h"
 #include "auth/auth.h"
+#include "hosts/hosts.h"
 #include "rbac/rbac.h"
 #include "routes.h"
 #include "system_api.h"
@@ -22,11 +23,14 @@ const struct route *const api_routes[] = {
 	audit_routes,
 	auditor_routes,
 	tasks_routes,
+	hosts_routes,
+	credentials_routes,
 	NULL
 };
 
 const struct task_kind *const api_kinds[] = {
 	tasks_kinds,
+	hosts_kinds,
 	auditor_kinds,
 	NULL
 };

@@ -234,10 +234,10 @@ exchange(struct cx *cx, struct ssh *s, const struct ssh_limit *lim,
 
 /* Notes the key that the server proved to hold and compares it with the pin. */
 static enum err_code
-check_host_key(struct cx *cx, struct ssh *s, const char *pin,
+check_host_key(struct cx *cx, struct ssh *s, const struct ssh_target *t,
     enum ssh_fault *fault)
 {
-	const char *known;
+	const char *known, *pin = t->host_key, *print = t->host_fingerprint;
 	ssh_key key = NULL;
 
 	*fault = SSH_F_PROTOCOL;
@@ -251,11 +251,19 @@ check_host_key(struct cx *cx, struct ssh *s, const char *pin,
 	if (s->host_key == NULL || s->fingerprint == NULL)
 		return err_set(cx, ERR_UPSTREAM, "%s:%d 没有提供主机密钥",
 		    "%s:%d shows no host key", s->host, s->port);
-	if (pin == NULL || crypto_equal(str_of(pin), str_of(s->host_key))) {
+	if ((pin == NULL || crypto_equal(str_of(pin), str_of(s->host_key))) &&
+	    (print == NULL ||
+		crypto_equal(str_of(print), str_of(s->fingerprint)))) {
 		*fault = SSH_F_NONE;
 		return ERR_OK;
 	}
 	*fault = SSH_F_HOSTKEY;
+	if (pin == NULL)
+		return err_set(cx, ERR_UPSTREAM,
+		    "主机密钥与确认的指纹不符：期望 %s，实际 %s (%s)；连接已中止",
+		    "the host key is not the one confirmed: expected %s, got %s "
+		    "(%s); the connection was stopped", print, s->fingerprint,
+		    s->key_type);
 	known = ssh_key_fingerprint(cx->mem, pin);
 	return err_set(cx, ERR_UPSTREAM,
 	    "主机密钥已改变：已登记 %s，现在是 %s (%s)；连接已中止",
@@ -277,7 +285,7 @@ check_target(struct cx *cx, const struct ssh_target *t)
 		    "用户名只能包含字母、数字和 . _ @ -，且不能以 - 开头",
 		    "a user name has letters, digits and . _ @ - only and does "
 		    "not start with -");
-	if (t->private_key == NULL &&
+	if (t->private_key == NULL && !t->key_only &&
 	    (t->password == NULL || t->password[0] == '\0'))
 		return err_field_as(cx, ERR_MISSING, "password",
 		    "缺少密码或密钥", "a password or a key is needed");
@@ -306,12 +314,12 @@ ssh_open(struct cx *cx, const struct ssh_target *t, struct ssh **out,
 		return rc;
 	rc = exchange(cx, s, &lim, fault);
 	if (rc == ERR_OK)
-		rc = check_host_key(cx, s, t->host_key, fault);
-	if (rc == ERR_OK)
+		rc = check_host_key(cx, s, t, fault);
+	if (rc == ERR_OK && !t->key_only)
 		rc = ssh_login(cx, s, t, &lim, fault);
-	if (rc == ERR_OK || *fault == SSH_F_HOSTKEY)
+	if (rc == ERR_OK || *fault == SSH_F_HOSTKEY || *fault == SSH_F_AUTH)
 		*out = s;
-	if (rc)
+	if (rc || t->key_only)
 		ssh_close(s);
 	return rc;
 }

@@ -25,7 +25,10 @@ struct ssh_target {
 	const char *password;		/* NULL: none */
 	const char *private_key;	/* PEM or OpenSSH text, NULL: none */
 	const char *passphrase;
-	const char *host_key;		/* pinned "type base64"; NULL: accept and report */
+	const char *host_key;		/* pinned "type base64" */
+	const char *host_fingerprint;	/* or "SHA256:…"; both NULL: any, reported */
+	bool key_only;			/* hang up before the login: only the host
+					 * key is wanted */
 	int connect_ms;			/* connect + key exchange + login */
 	int wake_fd;			/* readable = give up; -1: none */
 	/* Asked for every resolved address before it is called; NULL: any. */
@@ -45,7 +48,8 @@ bool ssh_host_ok(const char *host);
  * with cx->mem.  ERR_UPSTREAM with a distinct message for each fault,
  * ERR_INVALID for names that are not allowed and for a bad private key,
  * ERR_UNAVAILABLE "cancelled" when wake_fd became readable.
- * On SSH_F_HOSTKEY *${out} is set, closed, and only tells the key seen.
+ * On SSH_F_HOSTKEY, SSH_F_AUTH and with key_only *${out} is set, closed, and
+ * only tells the host key seen.
  */
 enum err_code ssh_open(struct cx *cx, const struct ssh_target *t,
     struct ssh **out, enum ssh_fault *fault) MUST_CHECK;
@@ -74,6 +78,11 @@ struct ssh_run {
 	 */
 	enum err_code (*on_output)(struct cx *cx, bool is_err, struct str piece,
 	    void *arg);
+	/*
+	 * Called when output was handed on and no more came for the moment, at
+	 * the latest 50 ms after it: the time to write out what on_output kept.
+	 */
+	enum err_code (*on_pause)(struct cx *cx, void *arg);
 	void *arg;
 	int wake_fd;			/* readable = cancelled; -1: none */
 };

@@ -10,6 +10,10 @@
 #define LINGER_MS 2000
 /* How long a command may take to die of TERM before it gets KILL. */
 #define STOP_MS 500
+/* Output that was handed on is followed by on_pause within this. */
+#define PAUSE_MS 50
+/* A quiet moment shorter than this is none. */
+#define QUIET_MS 2
 
 struct exec {
 	struct cx *cx;
@@ -22,6 +26,7 @@ struct exec {
 	struct buf kept[2];
 	int64_t given[2];	/* bytes handed on or kept */
 	int64_t last_ms;	/* when something last came */
+	int64_t pending_ms;	/* first output since on_pause; 0: none */
 	size_t sent;		/* of run->input */
 	bool eof_sent;
 	bool eof;
@@ -54,6 +59,8 @@ on_data(ssh_session session, ssh_channel channel, void *data, uint32_t len,
 	if (n == 0)
 		return (int)len;
 	e->given[which] += (int64_t)n;
+	if (e->pending_ms == 0)
+		e->pending_ms = e->last_ms;
 	if (e->run->on_output != NULL)
 		e->rc = e->run->on_output(e->cx, is_stderr != 0,
 		    (struct str){ data, n }, e->run->arg);
@@ -286,6 +293,21 @@ fail_deadline(struct exec *e, enum ssh_fault *fault)
 	    "the command did not end within %d s", s);
 }
 
+/* Tells the reader of a pause, if this is one. */
+static void
+tell_pause(struct exec *e)
+{
+	struct ssh_limit quiet = { time_mono_ms() + QUIET_MS, -1 };
+
+	if (e->pending_ms == 0 || e->run->on_pause == NULL || e->rc)
+		return;
+	if (time_mono_ms() < e->pending_ms + PAUSE_MS &&
+	    ssh_wait_session(e->s, &quiet) == SSH_W_READY)
+		return;
+	e->pending_ms = 0;
+	e->rc = e->run->on_pause(e->cx, e->run->arg);
+}
+
 static enum err_code
 follow(struct exec *e, enum ssh_fault *fault)
 {
@@ -294,13 +316,14 @@ follow(struct exec *e, enum ssh_fault *fault)
 	for (;;) {
 		if (!pump(e))
 			return e->exited ? ERR_OK : fail_dropped(e, fault);
+		if (is_over(e))
+			return e->rc;
+		feed(e);
+		tell_pause(e);
 		if (e->rc) {
 			stop_remote(e);
 			return e->rc;
 		}
-		if (is_over(e))
-			return ERR_OK;
-		feed(e);
 		lim = e->lim;
 		if (e->exited && e->last_ms + LINGER_MS < lim.end_ms)
 			lim.end_ms = e->last_ms + LINGER_MS;

@@ -1,0 +1,131 @@
+/*
+ * hosts_login: from a host's row to an SSH session.
+ */
+#include "hosts/hosts_int.h"
+#include "http/http.h"
+#include "secrets/secrets.h"
+
+#define FACTS_MS 10000
+#define FACTS_MAX 65536
+
+static enum err_code
+unseal(struct cx *cx, int64_t id, const char *purpose, const char **out)
+{
+	struct str plain;
+	enum err_code rc;
+
+	*out = NULL;
+	if (id == 0)
+		return ERR_OK;
+	rc = secrets_get(cx, id, purpose, &plain);
+	if (rc == ERR_OK)
+		*out = arena_str(cx->mem, plain);
+	return rc;
+}
+
+static enum err_code
+unseal_key(struct cx *cx, int64_t key, int64_t passphrase,
+    struct hosts_proof *out)
+{
+	enum err_code rc;
+
+	rc = unseal(cx, key, HOSTS_SECRET_KEY, &out->private_key);
+	if (rc)
+		return rc;
+	return unseal(cx, passphrase, HOSTS_SECRET_PASSPHRASE,
+	    &out->passphrase);
+}
+
+enum err_code
+hosts_login_key(struct cx *cx, int64_t ssh_key_id, int64_t project_id,
+    struct hosts_proof *out)
+{
+	struct ssh_key_secret key;
+	enum err_code rc;
+
+	rc = hosts_keys_db_secret(cx, ssh_key_id, &key);
+	/* A key of another project is nobody's to use, known or not. */
+	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && project_id != 0 &&
+	    key.project_id != project_id))
+		return err_field(cx, "ssh_key_id", "SSH 密钥不存在",
+		    "no such ssh key in this project");
+	if (rc)
+		return rc;
+	return unseal_key(cx, key.secret_id, key.passphrase_secret_id, out);
+}
+
+enum err_code
+hosts_login_proof(struct cx *cx, const struct host_login *in,
+    struct hosts_proof *out)
+{
+	enum err_code rc;
+
+	*out = (struct hosts_proof){ NULL, NULL, NULL };
+	if (strcmp(in->auth_type, "key") == 0)
+		rc = unseal_key(cx, in->key_secret_id,
+		    in->passphrase_secret_id, out);
+	else
+		rc = unseal(cx, in->password_secret_id, HOSTS_SECRET_PASSWORD,
+		    &out->password);
+	if (rc)
+		return rc;
+	if (out->password == NULL && out->private_key == NULL)
+		return err_set(cx, ERR_CONFLICT, "主机没有登录凭据",
+		    "the host has no credentials");
+	return ERR_OK;
+}
+
+/*
+ * Hosts are registered one by one by people who may, so private ranges and this
+ * very machine are fine; link-local and metadata addresses never are.
+ */
+static bool
+address_ok(const struct cx *cx, const char *ip)
+{
+	(void)cx;
+	return http_egress_ok(ip, true, "127.0.0.0/8,::1/128");
+}
+
+struct ssh_target
+hosts_login_target(const struct cx *cx, const struct host_login *in,
+    const struct hosts_proof *proof)
+{
+	struct ssh_target t = {
+		.host = in->ip,
+		.port = (int)in->port,
+		.user = in->ssh_user,
+		.connect_ms = (int)cx->set->ssh_connect_ms,
+		.wake_fd = -1,
+		.address_ok = address_ok,
+	};
+
+	if (in->host_key != NULL && in->host_key[0] != '\0')
+		t.host_key = in->host_key;
+	if (proof != NULL) {
+		t.password = proof->password;
+		t.private_key = proof->private_key;
+		t.passphrase = proof->passphrase;
+	}
+	return t;
+}
+
+enum err_code
+hosts_login_facts(struct cx *cx, struct ssh *s, int wake_fd,
+    struct host_facts *out, enum ssh_fault *fault)
+{
+	static const char *const argv[] = { "/bin/sh", "-s", NULL };
+	struct ssh_run run = {
+		.argv = argv,
+		.input = str_of(hosts_facts_script),
+		.timeout_ms = FACTS_MS,
+		.output_max = FACTS_MAX,
+		.wake_fd = wake_fd,
+	};
+	struct ssh_result res;
+	enum err_code rc;
+
+	rc = ssh_exec(cx, s, &run, &res, fault);
+	if (rc == ERR_OK)
+		hosts_facts_parse(cx->mem, res.out, out);
+	return rc;
+}
