@@ -65,7 +65,7 @@ $(O)/%.o: %.c
 	$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
 $(O)/k8sm-api: $(O)/fcgi/main_api.o $(API_SRC:%.c=$(O)/%.o) $(SHARED) $(O)/libk8sm.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS_HARD) -o $@ $^ -lfcgi $(LIBS_COMMON)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS_HARD) -o $@ $^ -lfcgi -lseccomp $(LIBS_COMMON)
 $(O)/k8sm-worker: $(O)/fcgi/main_worker.o $(SHARED) $(O)/libk8sm.a
 	$(CC) $(CFLAGS_ALL) $(LDFLAGS_HARD) -o $@ $^ $(LIBS_COMMON)
 $(O)/k8sm-stream: $(O)/fcgi/main_stream.o $(STREAM_SRC:%.c=$(O)/%.o) $(O)/libk8sm.a

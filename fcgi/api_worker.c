@@ -12,6 +12,7 @@
 #include "fcgi_io.h"
 #include "limit.h"
 #include "routes.h"
+#include "sandbox.h"
 #include "secrets/secrets.h"
 #include "system_api.h"
 
@@ -114,6 +115,7 @@ api_worker_run(const struct supervisor *sv, int pool, int seat_no)
 	(void)signal(SIGPIPE, SIG_IGN);
 	(void)signal(SIGUSR1, SIG_IGN);
 	(void)sigemptyset(&open);
+	sandbox_enter();
 	atomic_store(&seat->ready, 1);
 
 	while (!told_to_end && served < sv->set->api_max_requests) {
