@@ -175,6 +175,26 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON schedules TO k8sm_app;
 GRANT SELECT, INSERT, UPDATE ON tasks TO k8sm_app;
 GRANT SELECT, INSERT ON task_events TO k8sm_app;
 
+-- Locks the next task that may be taken; null: none.  Statistics of a queue are
+-- always wrong (analyzed empty, read full), so the plan is not left to them: it
+-- walks tasks_ready_idx and stops at the first row.
+CREATE FUNCTION k8sm_task_next(kinds text[]) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = public, pg_temp
+    SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
+    AS $$
+DECLARE
+    found_id bigint;
+BEGIN
+    SELECT t.id INTO found_id FROM tasks t
+        WHERE t.status = 'queued' AND t.ready AND t.kind = ANY (kinds)
+        ORDER BY t.priority DESC, t.run_at, t.id
+        LIMIT 1 FOR UPDATE SKIP LOCKED;
+    RETURN found_id;
+END $$;
+REVOKE ALL ON FUNCTION k8sm_task_next(text[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION k8sm_task_next(text[]) TO k8sm_app;
+
 -- Removes finished tasks older than ${keep_days}, at most ${most} at once.
 CREATE FUNCTION k8sm_tasks_drop(keep_days int, most int) RETURNS bigint
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -197,6 +217,7 @@ SELECT task_id, seq, at FROM task_events WHERE false;
 SELECT next_run FROM schedules WHERE false;
 
 -- down
+DROP FUNCTION k8sm_task_next(text[]);
 DROP FUNCTION k8sm_tasks_drop(int, int);
 DROP TABLE task_events;
 DELETE FROM partitioned_tables WHERE parent = 'task_events';

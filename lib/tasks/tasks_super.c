@@ -686,9 +686,15 @@ wait_a_while(struct super *su)
 		su->wake = true;
 		su->promote_ms = su->sweep_ms = su->renew_ms = 0;
 	}
-	db_set_wake(cx->db, su->sh->poke_fd);
 	for (;;) {
-		rc = db_wait(cx, ms, &channel, &payload);
+		/* Answers that are still owed come first: a poke must not
+		 * interrupt those. */
+		rc = db_wait(cx, 0, &channel, &payload);
+		if (rc == ERR_OK && payload == NULL && ms > 0) {
+			db_set_wake(cx->db, su->sh->poke_fd);
+			rc = db_wait(cx, ms, &channel, &payload);
+			db_set_wake(cx->db, -1);
+		}
 		if (rc || payload == NULL)
 			break;
 		ms = 0;
@@ -699,7 +705,6 @@ wait_a_while(struct super *su)
 		else if (strcmp(payload, "schedule") == 0)
 			su->schedule_ms = 0;
 	}
-	db_set_wake(cx->db, -1);
 	if (rc == ERR_UNAVAILABLE) {
 		su->was_down = true;
 		log_warn(cx, "worker.db_down", LOG_TEXT("detail", cx->detail));

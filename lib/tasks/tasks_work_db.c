@@ -6,13 +6,10 @@
 #include "tasks/tasks_run.h"
 
 /*
- * $1 worker, $2 lease in ms, $3 kinds, $4 their time-outs, $5 their tries.  The
- * inner statement alone touches the queue's index.
+ * $1 worker, $2 lease in ms, $3 kinds, $4 their time-outs, $5 their tries.
  */
 #define CLAIM \
-	"next AS MATERIALIZED (SELECT id FROM tasks" \
-	"  WHERE status = 'queued' AND ready AND kind = ANY ($3::text[])" \
-	"  ORDER BY priority DESC, run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)," \
+	"next AS MATERIALIZED (SELECT k8sm_task_next($3::text[]) AS id)," \
 	" got AS (UPDATE tasks t SET status = 'running', fence = fence + 1," \
 	"  attempt = attempt + 1, worker = $1, version = version + 1," \
 	"  started_at = coalesce(started_at, clock_timestamp())," \
