@@ -7,6 +7,7 @@
 #include "auditor/auditor.h"
 #include "auth/auth.h"
 #include "hosts/hosts.h"
+#include "notifications/notifications.h"
 #include "rbac/rbac.h"
 #include "routes.h"
 #include "system_api.h"
@@ -23,6 +24,7 @@ const struct route *const api_routes[] = {
 	audit_routes,
 	auditor_routes,
 	tasks_routes,
+	notifications_routes,
 	hosts_routes,
 	credentials_routes,
 	NULL
