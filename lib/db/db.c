@@ -262,7 +262,7 @@ db_exec(struct cx *cx, const char *sql, struct db_args args, int64_t *count)
 enum err_code
 db_queue(struct cx *cx, const char *sql, struct db_args args)
 {
-	if (cx->db && !cx->db->tx.open)
+	if (!db_in_transaction(cx->db))
 		return db_exec(cx, sql, args, NULL);
 	return prepare(cx, sql, args);
 }

@@ -131,6 +131,8 @@ build_map(struct cx *cx, struct db *db, const struct type *t,
 	struct db_col *c;
 	enum err_code rc = ERR_OK;
 
+	*out = map;
+
 	map->t = t;
 	map->n = n;
 	for (i = 0; i < n; i++) {
@@ -151,7 +153,6 @@ build_map(struct cx *cx, struct db *db, const struct type *t,
 #ifdef K8SM_FAULTS
 	rc = check_members(cx, map);
 #endif
-	*out = map;
 	return rc;
 }
 
@@ -324,17 +325,16 @@ list_of(struct arena *mem, const struct field *f, const char *p, int len,
     void *at)
 {
 	const char *end = p + len;
-	unsigned elem;
+	unsigned elem = 0;
 	int64_t n = array_head(p, len, &elem), i, size;
-	const char **texts = NULL;
-	int64_t *ints = NULL;
+	bool is_texts = f->kind == FK_TEXTS;
+	const char **texts;
+	int64_t *ints;
 
 	if (n < 0 || n > len)
 		return false;
-	if (f->kind == FK_TEXTS)
-		texts = arena_array(mem, (size_t)n + 1, sizeof(*texts));
-	else
-		ints = arena_array(mem, (size_t)n + 1, sizeof(*ints));
+	texts = arena_array(mem, is_texts ? (size_t)n : 0, sizeof(*texts));
+	ints = arena_array(mem, is_texts ? 0 : (size_t)n, sizeof(*ints));
 	for (i = 0, p += 20; i < n; i++) {
 		if (end - p < 4)
 			return false;
@@ -342,14 +342,14 @@ list_of(struct arena *mem, const struct field *f, const char *p, int len,
 		p += 4;
 		if (size > end - p)
 			return false;
-		if (texts)
+		if (is_texts)
 			texts[i] = size < 0 ? "" : arena_str(mem,
 			    (struct str){ p, (size_t)size });
 		else if (size >= 2)
 			ints[i] = int_of(elem, p);
 		p += size > 0 ? size : 0;
 	}
-	if (texts)
+	if (is_texts)
 		*(struct texts *)at = (struct texts){ texts, (size_t)n, true };
 	else
 		*(struct ints *)at = (struct ints){ ints, (size_t)n, true };

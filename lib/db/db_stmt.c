@@ -121,9 +121,9 @@ put_array(struct buf *b, const struct db_arg *a)
 			put64(b, (uint64_t)ints[i]);
 			continue;
 		}
-		n = texts[i] ? strlen(texts[i]) : 0;
+		n = texts && texts[i] ? strlen(texts[i]) : 0;
 		put32(b, (uint32_t)n);
-		buf_add(b, texts[i] ? texts[i] : "", n);
+		buf_add(b, n ? texts[i] : "", n);
 	}
 }
 

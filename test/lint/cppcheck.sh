@@ -13,6 +13,7 @@ cppcheck -q -j2 --std=c11 --enable=warning,portability --inline-suppr \
 	-D_GNU_SOURCE -Ilib --error-exitcode=1 lib fcgi >"$out" 2>&1 &&
 	echo "ok - lint: cppcheck" || { cat "$out"; echo "not ok - lint: cppcheck"; bad=1; }
 # clang-tidy: the analyzer's security and memory checks and the bug-prone list.
+make -s B=build/lint VARIANT=release build/lint/release/gen/schema_needed.h
 checks='-*,clang-analyzer-core.*,clang-analyzer-unix.*,clang-analyzer-security.*,-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling,bugprone-*,-bugprone-easily-swappable-parameters,-bugprone-reserved-identifier,-bugprone-narrowing-conversions,-bugprone-assignment-in-if-condition,-bugprone-branch-clone,-bugprone-macro-parentheses,-bugprone-sizeof-expression,-bugprone-implicit-widening-of-multiplication-result,-bugprone-signal-handler'
 flags="-std=gnu17 -D_GNU_SOURCE -Ilib -Ibuild/lint/release/gen -I/usr/include/postgresql -include base/banned.h -w"
 export checks flags
