@@ -5,6 +5,6 @@
 int
 ctl_migrate(struct ctl *c, int argc, char *const *argv)
 {
-	return (int)migrate_main(c->mem, c->set->owner_url, c->set->sql_dir, argc,
-	    argv);
+	return (int)migrate_main(c->mem, c->set->owner_url, c->set->sql_dir,
+	    argc, argv);
 }

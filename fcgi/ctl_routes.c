@@ -46,8 +46,9 @@ ctl_routes(struct ctl *c, int argc, char *const *argv)
 	if (argc)
 		return ctl_usage("routes");
 	for (i = 0; (r = route_at(api_routes, i)) != NULL; i++)
-		printf("%-6s %-46s %-26s %-22s %s%s%s\n", method_name(r->method),
-		    r->pattern, r->id, access_of(r), r->audit ? r->audit : "-",
+		printf("%-6s %-46s %-26s %-22s %s%s%s\n",
+		    method_name(r->method), r->pattern, r->id, access_of(r),
+		    r->audit ? r->audit : "-",
 		    r->flags & R_REMOTE ? " remote" : "",
 		    r->flags & R_STREAM ? " stream" : "");
 	return CTL_OK;
@@ -92,7 +93,8 @@ ctl_perms(struct ctl *c, int argc, char *const *argv)
 	if (argc == 1 && strcmp(argv[0], "seed") == 0) {
 		ctl_open_db(c);
 		return rbac_seed(&c->cx, api_routes) ?
-		    ctl_fail(c, "perms seed") : CTL_OK;
+		    ctl_fail(c, "perms seed") :
+		    CTL_OK;
 	}
 	if (argc)
 		return ctl_usage("perms");

@@ -62,8 +62,8 @@ create(struct cx *cx, const char *password, bool *created)
 static int
 bootstrap_generated(struct ctl *c)
 {
-	const char *path = arena_printf(c->mem, "%s/admin-password",
-	    c->set->var_dir);
+	const char *path =
+	    arena_printf(c->mem, "%s/admin-password", c->set->var_dir);
 	const char *draft = arena_printf(c->mem, "%s.new", path);
 	char *password = read_line(c, draft);
 	bool again = password != NULL, created = false;
@@ -71,7 +71,8 @@ bootstrap_generated(struct ctl *c)
 	if (!again) {
 		(void)unlink(draft);
 		password = arena_strdup(c->mem, crypto_token(c->mem, 15));
-		if (!write_file(draft, arena_printf(c->mem, "%s\n", password))) {
+		if (!write_file(draft,
+			arena_printf(c->mem, "%s\n", password))) {
 			fprintf(stderr, "k8sm: cannot write '%s': %s\n", draft,
 			    strerror(errno));
 			return CTL_FAILED;
@@ -108,7 +109,7 @@ bootstrap(struct ctl *c)
 	if (create(&c->cx, password, &created))
 		return ctl_fail(c, "user bootstrap");
 	puts(created ? "user '" ADMIN "' created" :
-	    "there are users already: nothing to do");
+		       "there are users already: nothing to do");
 	return CTL_OK;
 }
 
@@ -142,8 +143,8 @@ passwd(struct ctl *c, const char *name)
 	enum err_code rc;
 
 	if (!ask("new password", first) ||
-	    (isatty(0) && (!ask("once more", second) ||
-	    strcmp(first, second) != 0))) {
+	    (isatty(0) &&
+		(!ask("once more", second) || strcmp(first, second) != 0))) {
 		fputs("k8sm: no password, or not twice the same\n", stderr);
 		return CTL_FAILED;
 	}

@@ -12,21 +12,22 @@
 #include "db/db.h"
 
 static const struct ctl_command commands[] = {
-	{ "migrate", "up [N] | down [N] | status | verify | new NAME | sums | dump",
-	  "the database's schema", ctl_migrate },
+	{ "migrate",
+	    "up [N] | down [N] | status | verify | new NAME | sums | dump",
+	    "the database's schema", ctl_migrate },
 	{ "user", "bootstrap | passwd NAME",
-	  "first administrator; new password (read from standard input)",
-	  ctl_user },
+	    "first administrator; new password (read from standard input)",
+	    ctl_user },
 	{ "audit", "verify", "checks the chains of the audit log", ctl_audit },
 	{ "secrets", "rotate",
-	  "adds a master key and wraps every data key anew", ctl_secrets },
+	    "adds a master key and wraps every data key anew", ctl_secrets },
 	{ "openapi", "", "the OpenAPI document", ctl_openapi },
 	{ "routes", "", "every route", ctl_routes },
 	{ "perms", "[seed]",
-	  "every permission that routes name; seed adds them to the database",
-	  ctl_perms },
+	    "every permission that routes name; seed adds them to the database",
+	    ctl_perms },
 	{ "settings", "", "every setting with value, default and meaning",
-	  ctl_settings },
+	    ctl_settings },
 	{ NULL, NULL, NULL, NULL }
 };
 
@@ -36,7 +37,8 @@ print_usage(FILE *to)
 	const struct ctl_command *c;
 
 	fputs("usage: k8sm [-c FILE] COMMAND [ARG...]\n"
-	    "       k8sm -V\n\n", to);
+	      "       k8sm -V\n\n",
+	    to);
 	for (c = commands; c->name; c++)
 		fprintf(to, "  %s %s\n      %s\n", c->name, c->args, c->doc);
 }
@@ -48,7 +50,8 @@ ctl_usage(const char *name)
 
 	for (c = commands; c->name; c++)
 		if (strcmp(c->name, name) == 0)
-			fprintf(stderr, "usage: k8sm %s %s\n", c->name, c->args);
+			fprintf(stderr, "usage: k8sm %s %s\n", c->name,
+			    c->args);
 	return CTL_USAGE;
 }
 
@@ -57,8 +60,8 @@ ctl_fail(struct ctl *c, const char *what)
 {
 	const struct cx *cx = &c->cx;
 
-	fprintf(stderr, "k8sm: %s: %s", what, cx->message ? cx->message :
-	    err_text(cx->err, cx->lang));
+	fprintf(stderr, "k8sm: %s: %s", what,
+	    cx->message ? cx->message : err_text(cx->err, cx->lang));
 	if (cx->detail && *cx->detail)
 		fprintf(stderr, " (%s)", cx->detail);
 	fputc('\n', stderr);
@@ -140,10 +143,15 @@ main(int argc, char **argv)
 		fprintf(stderr, "k8sm: %s\n", why);
 		return CTL_CONFIG;
 	}
-	c.cx = (struct cx){ .mem = c.mem, .set = c.set, .lang = language(),
+	c.cx = (struct cx){ .mem = c.mem,
+		.set = c.set,
+		.lang = language(),
 		.request_id = "k8sm",
-		.who = { .username = "k8sm", .ip = "", .user_agent = "k8sm",
-		    .is_admin = true, .all_projects = true } };
+		.who = { .username = "k8sm",
+		    .ip = "",
+		    .user_agent = "k8sm",
+		    .is_admin = true,
+		    .all_projects = true } };
 	status = run(&c, argc - optind, argv + optind);
 	db_close(c.cx.db);
 	arena_free(c.mem);

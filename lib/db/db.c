@@ -75,7 +75,8 @@ db_begin(struct cx *cx, enum db_mode mode)
 
 enum err_code
 db_prologue(struct cx *cx, const char *sql, struct db_args args,
-    const struct type *t, void *out, enum err_code (*check)(struct cx *, void *))
+    const struct type *t, void *out,
+    enum err_code (*check)(struct cx *, void *))
 {
 	struct db *db = cx->db;
 	enum err_code rc = usable(cx);
@@ -83,7 +84,8 @@ db_prologue(struct cx *cx, const char *sql, struct db_args args,
 	if (rc)
 		return rc;
 	if (!db->tx.open || db->tx.sent || db->tx.guard_check)
-		return db_err_misuse(cx, "the prologue comes right after begin");
+		return db_err_misuse(cx,
+		    "the prologue comes right after begin");
 	rc = db_stmt_queue(cx, db, DB_C_PROLOGUE, sql, args);
 	if (rc)
 		return failed(db, rc);
@@ -285,7 +287,8 @@ stream(struct cx *cx, struct db_stmt *st, const struct type *t, void *row,
 			rc = db_row_map(cx, db, st, t, res, &map);
 			memset(row, 0, t->size);
 			if (rc == ERR_OK)
-				rc = db_row_get(cx, db->row_mem, map, res, 0, row);
+				rc = db_row_get(cx, db->row_mem, map, res, 0,
+				    row);
 			if (rc == ERR_OK)
 				rc = fn(cx, row, arg);
 			arena_reset(db->row_mem);
@@ -320,7 +323,7 @@ db_each(struct cx *cx, const char *sql, struct db_args args,
 		ended = db->pg && rc == ERR_OK;
 		if (ended)
 			db_pipe_pop(db);
-		else	/* cheaper than reading rows that nobody wants */
+		else /* cheaper than reading rows that nobody wants */
 			db_conn_drop(db);
 		db_stmt_forget(db);
 	}
@@ -446,7 +449,7 @@ db_commit(struct cx *cx)
 	rc = usable(cx);
 	if (rc == ERR_OK)
 		rc = db->tx.mode == DB_READ ? commit_read(cx, db) :
-		    commit_write(cx, db);
+					      commit_write(cx, db);
 	if (rc) {
 		if (db->tx.commit_sent && db->pg == NULL)
 			rc = unknown(cx, db);

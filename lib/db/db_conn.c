@@ -169,7 +169,8 @@ poll_conn(struct cx *cx, struct db *db, short events, short *got)
 
 	pfd[0] = (struct pollfd){ .fd = PQsocket(db->pg), .events = events };
 	if (db->wake_fd >= 0 && !db->tx.commit_sent)
-		pfd[n++] = (struct pollfd){ .fd = db->wake_fd, .events = POLLIN };
+		pfd[n++] =
+		    (struct pollfd){ .fd = db->wake_fd, .events = POLLIN };
 	for (;;) {
 		left = left_ms(cx, db);
 		r = poll(pfd, n, (int)left);
@@ -261,7 +262,8 @@ connect_once(struct cx *cx, struct db *db)
 	enum err_code rc;
 	short got;
 
-	db->pg = FAULT("db.connect") ? NULL : PQconnectStartParams(keys, values, 1);
+	db->pg =
+	    FAULT("db.connect") ? NULL : PQconnectStartParams(keys, values, 1);
 	if (db->pg == NULL)
 		return db_conn_lost(cx, db, "cannot connect");
 	while (want != PGRES_POLLING_OK) {
@@ -291,10 +293,12 @@ set_up(struct cx *cx, struct db *db)
 	PQsetNoticeReceiver(db->pg, notice, NULL);
 	snprintf(ms, sizeof(ms), "%d", db->statement_ms);
 	ok = PQsetnonblocking(db->pg, 1) == 0 && PQenterPipelineMode(db->pg) &&
-	    PQsendQueryParams(db->pg, SQL_SETUP, 1, NULL, values, NULL, NULL, 0);
+	    PQsendQueryParams(db->pg, SQL_SETUP, 1, NULL, values, NULL, NULL,
+		0);
 	for (i = 0; ok && i < db->n_channels; i++)
-		ok = PQsendQueryParams(db->pg, arena_printf(cx->mem,
-		    "LISTEN %s", db->channels[i]), 0, NULL, NULL, NULL, NULL, 0);
+		ok = PQsendQueryParams(db->pg,
+		    arena_printf(cx->mem, "LISTEN %s", db->channels[i]), 0,
+		    NULL, NULL, NULL, NULL, 0);
 	if (!ok || !PQpipelineSync(db->pg))
 		return db_conn_lost(cx, db, NULL);
 	for (;;) {

@@ -41,20 +41,17 @@ db_sqlstate(const char *s)
 		const char *prefix;
 		enum err_code rc;
 	} rows[] = {
-		{ "23505", ERR_CONFLICT },	/* unique */
-		{ "23P01", ERR_CONFLICT },	/* exclusion */
-		{ "23", ERR_INVALID },
-		{ "22", ERR_INVALID },
+		{ "23505", ERR_CONFLICT }, /* unique */
+		{ "23P01", ERR_CONFLICT }, /* exclusion */
+		{ "23", ERR_INVALID }, { "22", ERR_INVALID },
 		{ "42501", ERR_FORBIDDEN },
-		{ "40001", ERR_UNAVAILABLE },	/* serialization */
-		{ "40P01", ERR_UNAVAILABLE },	/* deadlock */
-		{ "55P03", ERR_UNAVAILABLE },	/* lock time-out */
-		{ "57014", ERR_TIMEOUT },
-		{ "57P0", ERR_UNAVAILABLE },
-		{ "53100", ERR_STORAGE },
-		{ "53", ERR_UNAVAILABLE },
+		{ "40001", ERR_UNAVAILABLE }, /* serialization */
+		{ "40P01", ERR_UNAVAILABLE }, /* deadlock */
+		{ "55P03", ERR_UNAVAILABLE }, /* lock time-out */
+		{ "57014", ERR_TIMEOUT }, { "57P0", ERR_UNAVAILABLE },
+		{ "53100", ERR_STORAGE }, { "53", ERR_UNAVAILABLE },
 		{ "08", ERR_UNAVAILABLE },
-		{ "25P0", ERR_UNAVAILABLE },	/* idle time-outs */
+		{ "25P0", ERR_UNAVAILABLE }, /* idle time-outs */
 	};
 	size_t i;
 
@@ -93,9 +90,10 @@ db_err_is_stale(const PGresult *res)
 {
 	const char *s = diag(res, PG_DIAG_SQLSTATE);
 
-	return strcmp(s, "26000") == 0 || (strcmp(s, "0A000") == 0 &&
-	    strcmp(diag(res, PG_DIAG_SOURCE_FUNCTION),
-		"RevalidateCachedQuery") == 0);
+	return strcmp(s, "26000") == 0 ||
+	    (strcmp(s, "0A000") == 0 &&
+		strcmp(diag(res, PG_DIAG_SOURCE_FUNCTION),
+		    "RevalidateCachedQuery") == 0);
 }
 
 static bool
@@ -136,7 +134,8 @@ constraint_field(struct cx *cx, const PGresult *res)
 
 	for (i = 0; i < sizeof(ends) / sizeof(ends[0]) && !found; i++)
 		found = drop_suffix(&s, ends[i]);
-	if (!found || s.n <= n + 1 || memcmp(s.p, table, n) != 0 || s.p[n] != '_')
+	if (!found || s.n <= n + 1 || memcmp(s.p, table, n) != 0 ||
+	    s.p[n] != '_')
 		return NULL;
 	s.p += n + 1;
 	s.n -= n + 1;
@@ -196,11 +195,11 @@ db_err_result(struct cx *cx, struct db *db, const PGresult *res,
 	if (rc == ERR_UNAVAILABLE)
 		cx->retry_after_s = 1;
 	quiet = strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0;
-	cx->detail = NULL;	/* of an earlier error */
+	cx->detail = NULL; /* of an earlier error */
 	err_detail(cx, "sqlstate %s%s%s%s%s in: %.60s", state,
 	    quiet ? " constraint " : " ",
 	    quiet ? diag(res, PG_DIAG_CONSTRAINT_NAME) :
-		diag(res, PG_DIAG_MESSAGE_PRIMARY),
+		    diag(res, PG_DIAG_MESSAGE_PRIMARY),
 	    quiet ? " table " : "", quiet ? diag(res, PG_DIAG_TABLE_NAME) : "",
 	    st ? st->sql : "");
 	if (rc == ERR_DATABASE)

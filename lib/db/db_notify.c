@@ -105,8 +105,8 @@ db_listen(struct cx *cx, const char *channel)
 		if (strcmp(db->channels[i], quoted) == 0)
 			return db_pipe_ready(cx, db);
 	db_stmt_forget(db);
-	rc = db_stmt_queue(cx, db, DB_C_LISTEN, arena_printf(db->mem,
-	    "LISTEN %s", quoted), DB_NONE);
+	rc = db_stmt_queue(cx, db, DB_C_LISTEN,
+	    arena_printf(db->mem, "LISTEN %s", quoted), DB_NONE);
 	if (rc == ERR_OK)
 		rc = db_pipe_run(cx, db, true, &res, &st);
 	db_stmt_forget(db);
@@ -150,7 +150,7 @@ db_wait(struct cx *cx, int ms, const char **channel, const char **payload)
 		return db_err_misuse(cx, "db_wait in a transaction");
 	if (db->pg == NULL)
 		return db_conn_lost(cx, db, "not connected");
-	if (db->n_wants) {	/* answers stand before the notifications */
+	if (db->n_wants) { /* answers stand before the notifications */
 		db->until_ms = time_mono_ms() + ms + DB_CONNECT_MS;
 		rc = db_pipe_settle(cx, db);
 		if (rc)
@@ -165,7 +165,8 @@ db_wait(struct cx *cx, int ms, const char **channel, const char **payload)
 		left = cx_left_ms(cx, left > 0 ? left : 0);
 		if (left <= 0)
 			return ERR_OK;
-		pfd[0] = (struct pollfd){ .fd = PQsocket(db->pg), .events = POLLIN };
+		pfd[0] =
+		    (struct pollfd){ .fd = PQsocket(db->pg), .events = POLLIN };
 		pfd[1] = (struct pollfd){ .fd = db->wake_fd, .events = POLLIN };
 		r = poll(pfd, 2, (int)left);
 		if (r > 0 && pfd[1].revents)

@@ -7,12 +7,13 @@
  */
 #include "db/db_priv.h"
 
-#define SCOPE "SELECT set_config('k8sm.user', $1, true)," \
+#define SCOPE \
+	"SELECT set_config('k8sm.user', $1, true)," \
 	" set_config('k8sm.projects', $2, true)"
 static const char SQL_SCOPE[] = SCOPE;
 /* Read-only also makes giving up harmless: a Sync would commit writes. */
-static const char SQL_SCOPE_READ[] = SCOPE
-    ", set_config('transaction_read_only', 'on', true)";
+static const char SQL_SCOPE_READ[] =
+    SCOPE ", set_config('transaction_read_only', 'on', true)";
 
 enum err_code
 db_pipe_scope(struct cx *cx, struct db *db, bool read_only)
@@ -123,10 +124,11 @@ db_pipe_settle(struct cx *cx, struct db *db)
 		rc = take(cx, db, &w, &res);
 		if (rc)
 			return rc;
-		if (PQresultStatus(res) == PGRES_FATAL_ERROR && w.kind == DB_W_CMD &&
-		    w.cmd == DB_C_NOTIFY)
-			log_warn(cx, "db.notify_failed", LOG_TEXT("sqlstate",
-			    PQresultErrorField(res, PG_DIAG_SQLSTATE)));
+		if (PQresultStatus(res) == PGRES_FATAL_ERROR &&
+		    w.kind == DB_W_CMD && w.cmd == DB_C_NOTIFY)
+			log_warn(cx, "db.notify_failed",
+			    LOG_TEXT("sqlstate",
+				PQresultErrorField(res, PG_DIAG_SQLSTATE)));
 		PQclear(res);
 	}
 	if (PQtransactionStatus(db->pg) != PQTRANS_IDLE)
@@ -141,7 +143,8 @@ db_pipe_ready(struct cx *cx, struct db *db)
 	struct db_slot slot = db_err_save(cx);
 
 	db->until_ms = db->statement_ms > 0 ?
-	    time_mono_ms() + db->statement_ms + DB_CONNECT_MS : 0;
+	    time_mono_ms() + db->statement_ms + DB_CONNECT_MS :
+	    0;
 	if (db->pg && db_conn_alive(db)) {
 		if (db_pipe_settle(cx, db) == ERR_OK)
 			return ERR_OK;
@@ -254,7 +257,8 @@ advance(struct cx *cx, struct db *db, bool sync, size_t *last)
 		return db_conn_lost(cx, db, "fault");
 	db->tx.sent = true;
 	db->until_ms = db->statement_ms > 0 ?
-	    time_mono_ms() + db->statement_ms + DB_CONNECT_MS : 0;
+	    time_mono_ms() + db->statement_ms + DB_CONNECT_MS :
+	    0;
 	rc = db_stmt_submit(cx, db);
 	if (rc)
 		return rc;

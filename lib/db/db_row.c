@@ -51,7 +51,7 @@ is_text(unsigned oid)
 	case DB_O_JSONB:
 		return true;
 	default:
-		return oid >= DB_O_FIRST_USER;	/* enum types */
+		return oid >= DB_O_FIRST_USER; /* enum types */
 	}
 }
 
@@ -83,7 +83,8 @@ fits(enum field_kind kind, unsigned oid)
 		return oid == DB_O_TIMESTAMPTZ || oid == DB_O_TIMESTAMP ||
 		    oid == DB_O_DATE;
 	case FK_RAW:
-		return oid == DB_O_JSONB || oid == DB_O_JSON || oid == DB_O_TEXT;
+		return oid == DB_O_JSONB || oid == DB_O_JSON ||
+		    oid == DB_O_TEXT;
 	case FK_TEXTS:
 		return oid == DB_O_TEXTS || oid == DB_O_VARCHARS ||
 		    oid == DB_O_NAMES;
@@ -113,9 +114,10 @@ check_members(struct cx *cx, const struct db_map *map)
 		for (i = 0; i < map->n && map->cols[i].f != f; i++)
 			;
 		if (i == map->n)
-			return db_err_misuse(cx, arena_printf(cx->mem,
-			    "no column for member '%s' of %s", f->name,
-			    map->t->name));
+			return db_err_misuse(cx,
+			    arena_printf(cx->mem,
+				"no column for member '%s' of %s", f->name,
+				map->t->name));
 	}
 	return ERR_OK;
 }
@@ -140,14 +142,17 @@ build_map(struct cx *cx, struct db *db, const struct type *t,
 		c->f = type_field(t, PQfname(res, i));
 		c->oid = PQftype(res, i);
 		if (c->f && !fits(c->f->kind, c->oid))
-			return db_err_misuse(cx, arena_printf(cx->mem,
-			    "column '%s' has type %u, which does not fit %s",
-			    PQfname(res, i), c->oid, t->name));
+			return db_err_misuse(cx,
+			    arena_printf(cx->mem,
+				"column '%s' has type %u, which does not fit "
+				"%s",
+				PQfname(res, i), c->oid, t->name));
 #ifdef K8SM_FAULTS
 		if (c->f == NULL)
-			return db_err_misuse(cx, arena_printf(cx->mem,
-			    "no member for column '%s' in %s", PQfname(res, i),
-			    t->name));
+			return db_err_misuse(cx,
+			    arena_printf(cx->mem,
+				"no member for column '%s' in %s",
+				PQfname(res, i), t->name));
 #endif
 	}
 #ifdef K8SM_FAULTS
@@ -179,7 +184,8 @@ db_row_map(struct cx *cx, struct db *db, struct db_stmt *st,
 	enum err_code rc;
 
 	for (map = st->maps; map; map = map->next)
-		if (map->t == t && (map->gen == st->gen || still_fits(map, res))) {
+		if (map->t == t &&
+		    (map->gen == st->gen || still_fits(map, res))) {
 			map->gen = st->gen;
 			*out = map;
 			return ERR_OK;
@@ -200,9 +206,10 @@ db_row_keep(struct cx *cx, const struct db_map *map, PGresult *res)
 	int i;
 
 	for (i = 0; i < map->n; i++)
-		if (map->cols[i].f && (map->cols[i].f->kind == FK_TEXT ||
-		    map->cols[i].f->kind == FK_ENUM ||
-		    map->cols[i].f->kind == FK_RAW)) {
+		if (map->cols[i].f &&
+		    (map->cols[i].f->kind == FK_TEXT ||
+			map->cols[i].f->kind == FK_ENUM ||
+			map->cols[i].f->kind == FK_RAW)) {
 			arena_defer(cx->mem, (void (*)(void *))PQclear, res);
 			return;
 		}
@@ -248,7 +255,7 @@ time_of(unsigned oid, const char *p)
 	if (oid == DB_O_DATE)
 		return get32(p) * INT64_C(86400000000) + DB_EPOCH_US;
 	v = get64(p);
-	if (v == INT64_MAX || v == INT64_MIN)	/* infinity */
+	if (v == INT64_MAX || v == INT64_MIN) /* infinity */
 		return v;
 	return v + DB_EPOCH_US;
 }
@@ -261,7 +268,7 @@ inet_of(struct arena *mem, const char *p, int len)
 
 	if (len < 4 || len < 4 + (unsigned char)p[3])
 		return "";
-	family = p[0] == 2 ? AF_INET : AF_INET6;	/* PGSQL_AF_INET */
+	family = p[0] == 2 ? AF_INET : AF_INET6; /* PGSQL_AF_INET */
 	bits = (unsigned char)p[1];
 	if (inet_ntop(family, p + 4, text, sizeof(text)) == NULL)
 		return "";
@@ -291,7 +298,7 @@ text_of(struct arena *mem, unsigned oid, const char *p, int len)
 
 	switch (oid) {
 	case DB_O_JSONB:
-		return p + 1;	/* version byte */
+		return p + 1; /* version byte */
 	case DB_O_UUID:
 		return uuid_of(mem, p);
 	case DB_O_INET:
@@ -343,8 +350,9 @@ list_of(struct arena *mem, const struct field *f, const char *p, int len,
 		if (size > end - p)
 			return false;
 		if (is_texts)
-			texts[i] = size < 0 ? "" : arena_str(mem,
-			    (struct str){ p, (size_t)size });
+			texts[i] = size < 0 ?
+			    "" :
+			    arena_str(mem, (struct str){ p, (size_t)size });
 		else if (size >= 2)
 			ints[i] = int_of(elem, p);
 		p += size > 0 ? size : 0;
@@ -366,7 +374,8 @@ put_member(struct arena *mem, const struct db_col *c, const char *p, int len,
 		*(int64_t *)at = int_of(c->oid, p);
 		return true;
 	case FK_OPT_INT:
-		*(struct opt_int *)at = (struct opt_int){ true, int_of(c->oid, p) };
+		*(struct opt_int *)at =
+		    (struct opt_int){ true, int_of(c->oid, p) };
 		return true;
 	case FK_BOOL:
 		*(bool *)at = *p != 0;
@@ -415,9 +424,10 @@ db_row_get(struct cx *cx, struct arena *mem, const struct db_map *map,
 		if (c->f == NULL || PQgetisnull(res, row, i))
 			continue;
 		if (!put_member(mem, c, PQgetvalue(res, row, i),
-		    PQgetlength(res, row, i), type_at(c->f, out)))
-			return db_err_misuse(cx, arena_printf(cx->mem,
-			    "column '%s' cannot be read", c->f->name));
+			PQgetlength(res, row, i), type_at(c->f, out)))
+			return db_err_misuse(cx,
+			    arena_printf(cx->mem, "column '%s' cannot be read",
+				c->f->name));
 	}
 	return ERR_OK;
 }

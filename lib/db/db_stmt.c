@@ -157,7 +157,8 @@ put_arg(struct buf *b, const struct db_arg *a)
 		return 1;
 	case DB_K_TEXT:
 	case DB_K_JSON:
-		buf_add(b, s, a->sized || a->kind == DB_K_JSON ? a->n : strlen(s));
+		buf_add(b, s,
+		    a->sized || a->kind == DB_K_JSON ? a->n : strlen(s));
 		return 0;
 	case DB_K_NULL:
 		break;
@@ -230,13 +231,16 @@ db_stmt_queue(struct cx *cx, struct db *db, enum db_cmd_kind kind,
 
 	if (args.n > DB_MAX_ARGS)
 		return db_err_misuse(cx, "too many parameters");
-	if (!grow(&db->cmds, &db->cap_cmds, db->n_cmds + 1, sizeof(*db->cmds)) ||
+	if (!grow(&db->cmds, &db->cap_cmds, db->n_cmds + 1,
+		sizeof(*db->cmds)) ||
 	    !grow(&db->params, &db->cap_params, db->n_params + args.n,
 		sizeof(*db->params)))
 		return db_err_misuse(cx, "out of memory");
 	cmd = &db->cmds[db->n_cmds];
-	*cmd = (struct db_cmd){ .kind = kind, .params = db->n_params,
-		.n = args.n, .st = db_stmt_get(db, sql, args) };
+	*cmd = (struct db_cmd){ .kind = kind,
+		.params = db->n_params,
+		.n = args.n,
+		.st = db_stmt_get(db, sql, args) };
 	if (cmd->st == NULL)
 		return db_err_misuse(cx, "too many different statements");
 	rc = queue_params(cx, db, args);
@@ -260,7 +264,7 @@ db_stmt_want(struct db *db, enum db_want_kind kind, enum db_cmd_kind cmd,
     struct db_stmt *st)
 {
 	if (!grow(&db->wants, &db->cap_wants, db->n_wants + 1,
-	    sizeof(*db->wants)))
+		sizeof(*db->wants)))
 		return false;
 	db->wants[db->n_wants++] = (struct db_want){ kind, cmd, st };
 	return true;
@@ -276,7 +280,8 @@ submit_prepare(struct db *db, const struct db_cmd *cmd)
 	for (i = 0; i < st->n_args; i++)
 		types[i] = arg_oid((enum db_kind)st->kinds[i]);
 	st->gen = db->gen;
-	return PQsendPrepare(db->pg, st->name, st->sql, (int)st->n_args, types) &&
+	return PQsendPrepare(db->pg, st->name, st->sql, (int)st->n_args,
+		   types) &&
 	    db_stmt_want(db, DB_W_PREPARE, cmd->kind, st);
 }
 
@@ -299,7 +304,8 @@ submit_one(struct db *db, const struct db_cmd *cmd)
 		formats[i] = p->format;
 	}
 	return PQsendQueryPrepared(db->pg, cmd->st->name, (int)cmd->n, values,
-	    lengths, formats, 1) && db_stmt_want(db, DB_W_CMD, cmd->kind, cmd->st);
+		   lengths, formats, 1) &&
+	    db_stmt_want(db, DB_W_CMD, cmd->kind, cmd->st);
 }
 
 enum err_code

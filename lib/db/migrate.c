@@ -12,7 +12,7 @@
 #include "db/migrate_priv.h"
 
 #define LOCK_WAIT_MS 900000
-#define LOCK_TRIES   6	/* the first and five more */
+#define LOCK_TRIES 6 /* the first and five more */
 
 static const char SQL_SETUP[] =
     "SET client_min_messages = warning; SET search_path = public;"
@@ -68,7 +68,8 @@ done(const struct migrate_run *run, PGresult *res, const char *what)
 		    *field(res, PG_DIAG_MESSAGE_HINT) ? "; " : "",
 		    field(res, PG_DIAG_MESSAGE_HINT));
 		if (*field(res, PG_DIAG_CONTEXT))
-			migrate_file_complain("  %s", field(res, PG_DIAG_CONTEXT));
+			migrate_file_complain("  %s",
+			    field(res, PG_DIAG_CONTEXT));
 	}
 	PQclear(res);
 	return ok;
@@ -98,7 +99,8 @@ connect(struct migrate_run *run, const char *url)
 {
 	const char *const keys[] = { "connect_timeout", "dbname",
 		"application_name", "client_encoding", NULL };
-	const char *const values[] = { "10", url, "k8sm migrate", "UTF8", NULL };
+	const char *const values[] = { "10", url, "k8sm migrate", "UTF8",
+		NULL };
 
 	if (url == NULL || *url == '\0') {
 		migrate_file_complain("owner_url is not set");
@@ -127,11 +129,12 @@ lock(const struct migrate_run *run)
 		if (got == NULL || time_mono_ms() > until) {
 			migrate_file_complain("cannot get the lock: %s",
 			    got ? "another runner holds it" :
-			    PQerrorMessage(run->pg));
+				  PQerrorMessage(run->pg));
 			return false;
 		}
 		if (!told)
-			migrate_file_complain("another runner is at work: waiting");
+			migrate_file_complain("another runner is at work: "
+					      "waiting");
 		told = true;
 		(void)poll(NULL, 0, 200);
 	}
@@ -153,7 +156,8 @@ applied(const struct migrate_run *run, struct migrate_row **rows, size_t *n)
 	res = PQexec(run->pg, SQL_LIST);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK)
 		return done(run, res, "cannot read schema_migrations");
-	*rows = arena_array(run->mem, (size_t)PQntuples(res) + 1, sizeof(**rows));
+	*rows =
+	    arena_array(run->mem, (size_t)PQntuples(res) + 1, sizeof(**rows));
 	for (i = 0; i < PQntuples(res); i++) {
 		r = &(*rows)[i];
 		(void)str_int(str_of(PQgetvalue(res, i, 0)), &r->version);
@@ -184,14 +188,18 @@ agrees(const struct migrate_run *run, const struct migrate_row *rows, size_t n)
 			return false;
 		}
 		if (run->files[i].number < rows[i].version) {
-			migrate_file_complain("gap: %s is applied, but %s before "
-			    "it is not", rows[i].name, run->files[i].name);
+			migrate_file_complain("gap: %s is applied, but %s "
+					      "before "
+					      "it is not",
+			    rows[i].name, run->files[i].name);
 			return false;
 		}
 		if (strcmp(rows[i].sha256, run->files[i].sha256) != 0 ||
 		    strcmp(rows[i].name, run->files[i].name) != 0) {
-			migrate_file_complain("%s was changed after it was applied"
-			    " (as %s)", run->files[i].name, rows[i].name);
+			migrate_file_complain("%s was changed after it was "
+					      "applied"
+					      " (as %s)",
+			    run->files[i].name, rows[i].name);
 			ok = false;
 		}
 	}
@@ -207,8 +215,10 @@ record(const struct migrate_run *run, const struct migrate_file *f, bool up,
 
 	snprintf(number, sizeof(number), "%" PRId64, f->number);
 	snprintf(took, sizeof(took), "%" PRId64, ms);
-	return done(run, PQexecParams(run->pg, up ? SQL_RECORD : SQL_UNRECORD,
-	    up ? 4 : 1, NULL, values, NULL, NULL, 0), f->name);
+	return done(run,
+	    PQexecParams(run->pg, up ? SQL_RECORD : SQL_UNRECORD, up ? 4 : 1,
+		NULL, values, NULL, NULL, 0),
+	    f->name);
 }
 
 enum outcome { DONE, AGAIN, BROKEN };
@@ -236,10 +246,12 @@ in_tx(const struct migrate_run *run, const struct migrate_file *f, bool up)
 	got = run_sql(run, f, PQexec(run->pg, up ? f->up : f->down));
 	if (got == DONE) {
 		after = PQtransactionStatus(run->pg) == PQTRANS_INTRANS ?
-		    value(run, SQL_XACT) : NULL;
+		    value(run, SQL_XACT) :
+		    NULL;
 		if (!xact || !after || strcmp(xact, after) != 0) {
 			migrate_file_complain("%s: a migration may not end its "
-			    "own transaction", f->name);
+					      "own transaction",
+			    f->name);
 			got = BROKEN;
 		}
 	}
@@ -260,8 +272,8 @@ static bool
 drop_invalid(const struct migrate_run *run, const struct migrate_file *f)
 {
 	const char *values[] = { f->up };
-	PGresult *res = PQexecParams(run->pg, SQL_INVALID, 1, NULL, values, NULL,
-	    NULL, 0);
+	PGresult *res =
+	    PQexecParams(run->pg, SQL_INVALID, 1, NULL, values, NULL, NULL, 0);
 	bool ok = PQresultStatus(res) == PGRES_TUPLES_OK;
 	int i;
 
@@ -281,8 +293,9 @@ without_tx(const struct migrate_run *run, const struct migrate_file *f, bool up)
 	if (up && !drop_invalid(run, f))
 		return BROKEN;
 	/* The extended protocol refuses more than one statement. */
-	got = run_sql(run, f, PQexecParams(run->pg, up ? f->up : f->down, 0, NULL,
-	    NULL, NULL, NULL, 0));
+	got = run_sql(run, f,
+	    PQexecParams(run->pg, up ? f->up : f->down, 0, NULL, NULL, NULL,
+		NULL, 0));
 	if (got == DONE && up && *f->verify)
 		got = run_sql(run, f, PQexec(run->pg, f->verify));
 	if (got == DONE && !record(run, f, up, time_mono_ms() - start))
@@ -307,7 +320,9 @@ apply(const struct migrate_run *run, const struct migrate_file *f, bool up)
 	}
 	if (got != DONE) {
 		migrate_file_complain("%s: nothing of it was %s", f->name,
-		    f->no_tx ? "recorded" : up ? "applied" : "undone");
+		    f->no_tx ? "recorded" :
+			up   ? "applied" :
+			       "undone");
 		return false;
 	}
 	printf("%s  %s (%" PRId64 " ms)\n", f->name, up ? "applied" : "undone",
@@ -371,7 +386,8 @@ go_down(const struct migrate_run *run, const char *arg)
 	for (; n > to; n--) {
 		f = &run->files[n - 1];
 		if (str_trim(str_of(f->down)).n == 0) {
-			migrate_file_complain("%s: it has no '-- down'", f->name);
+			migrate_file_complain("%s: it has no '-- down'",
+			    f->name);
 			return MIGRATE_FAILED;
 		}
 		if (!apply(run, f, false))
@@ -445,8 +461,8 @@ on_database(struct migrate_run *run, const char *url, const char *cmd,
 }
 
 enum migrate_exit
-migrate_main(struct arena *mem, const char *owner_url, const char *dir, int argc,
-    char *const argv[])
+migrate_main(struct arena *mem, const char *owner_url, const char *dir,
+    int argc, char *const argv[])
 {
 	static const char *const on_db[] = { "up", "down", "status", "verify",
 		"dump" };
@@ -455,20 +471,23 @@ migrate_main(struct arena *mem, const char *owner_url, const char *dir, int argc
 	const char *arg = argc > 1 ? argv[1] : NULL;
 	size_t i;
 
-	if (argc > 2 || (arg && strcmp(cmd, "up") != 0 &&
-	    strcmp(cmd, "down") != 0 && strcmp(cmd, "new") != 0))
+	if (argc > 2 ||
+	    (arg && strcmp(cmd, "up") != 0 && strcmp(cmd, "down") != 0 &&
+		strcmp(cmd, "new") != 0))
 		cmd = "";
 	for (i = 0; i < sizeof(on_db) / sizeof(on_db[0]); i++)
 		if (strcmp(cmd, on_db[i]) == 0)
-			return migrate_file_load(&run) ? on_database(&run,
-			    owner_url, cmd, arg) : MIGRATE_FAILED;
+			return migrate_file_load(&run) ?
+			    on_database(&run, owner_url, cmd, arg) :
+			    MIGRATE_FAILED;
 	if (strcmp(cmd, "sums") == 0 || (strcmp(cmd, "new") == 0 && arg)) {
 		if (!migrate_file_load(&run))
 			return MIGRATE_FAILED;
 		return arg ? migrate_file_new(&run, arg) :
-		    migrate_file_write_sums(&run);
+			     migrate_file_write_sums(&run);
 	}
 	fputs("usage: k8sm migrate up [N] | down [N] | status | verify | "
-	    "new NAME | sums | dump\n", stderr);
+	      "new NAME | sums | dump\n",
+	    stderr);
 	return MIGRATE_FAILED;
 }

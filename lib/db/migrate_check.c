@@ -24,7 +24,7 @@ migrate_check(struct cx *cx)
 
 	rc = db_int(cx, SQL_VERSION, DB_NONE, &version);
 	if (rc == ERR_DATABASE || rc == ERR_FORBIDDEN)
-		version = 0;	/* no table, or none that we may read */
+		version = 0; /* no table, or none that we may read */
 	else if (rc)
 		return rc;
 	if (version >= SCHEMA_NEEDED)
@@ -32,5 +32,6 @@ migrate_check(struct cx *cx)
 	return err_set(cx, ERR_UNAVAILABLE,
 	    "数据库结构版本为 %" PRId64 "，需要 %d：请运行 k8sm migrate up",
 	    "the database schema is at version %" PRId64
-	    ", %d is needed: run 'k8sm migrate up'", version, SCHEMA_NEEDED);
+	    ", %d is needed: run 'k8sm migrate up'",
+	    version, SCHEMA_NEEDED);
 }

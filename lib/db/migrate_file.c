@@ -140,7 +140,9 @@ parse(const struct migrate_run *run, struct migrate_file *f, struct str text)
 		}
 		if (next <= now) {
 			migrate_file_complain("%s: sections are '-- up', "
-			    "'-- verify', '-- down', once each", f->name);
+					      "'-- verify', '-- down', once "
+					      "each",
+			    f->name);
 			return false;
 		}
 		now = next;
@@ -177,8 +179,8 @@ list_folder(struct migrate_run *run)
 		    strerror(errno));
 		return false;
 	}
-	run->files = arena_array(run->mem, MIGRATE_MAX_FILES,
-	    sizeof(*run->files));
+	run->files =
+	    arena_array(run->mem, MIGRATE_MAX_FILES, sizeof(*run->files));
 	while (ok && (e = readdir(d)) != NULL) {
 		n = strlen(e->d_name);
 		if (n < 4 || strcmp(e->d_name + n - 4, ".sql") != 0 ||
@@ -265,7 +267,7 @@ migrate_file_check_sums(const struct migrate_run *run)
 		if (f == NULL || !str_eq(sum, str_of(f->sha256))) {
 			migrate_file_complain("%.*s: %s", (int)line.n, line.p,
 			    f ? "differs from sql/SUMS" :
-			    "is in sql/SUMS but not in the folder");
+				"is in sql/SUMS but not in the folder");
 			ok = false;
 		}
 		known++;
@@ -289,7 +291,7 @@ migrate_file_write_sums(const struct migrate_run *run)
 
 	for (i = 0; ok && i < run->n; i++)
 		ok = fprintf(f, "%s  %s\n", run->files[i].sha256,
-		    run->files[i].name) > 0;
+			 run->files[i].name) > 0;
 	if (f && fclose(f) != 0)
 		ok = false;
 	if (!ok || rename(temp, path) != 0) {
@@ -300,15 +302,14 @@ migrate_file_write_sums(const struct migrate_run *run)
 	return MIGRATE_CURRENT;
 }
 
-static const char template[] =
-    "-- doc: what this does and why\n"
-    "-- tx: yes\n"
-    "\n"
-    "-- up\n"
-    "\n"
-    "-- verify\n"
-    "\n"
-    "-- down\n";
+static const char template[] = "-- doc: what this does and why\n"
+			       "-- tx: yes\n"
+			       "\n"
+			       "-- up\n"
+			       "\n"
+			       "-- verify\n"
+			       "\n"
+			       "-- down\n";
 
 enum migrate_exit
 migrate_file_new(const struct migrate_run *run, const char *name)
@@ -319,7 +320,8 @@ migrate_file_new(const struct migrate_run *run, const char *name)
 	int fd;
 
 	if (!is_migration(file)) {
-		migrate_file_complain("'%s' is not a name: use a-z, 0-9, _", name);
+		migrate_file_complain("'%s' is not a name: use a-z, 0-9, _",
+		    name);
 		return MIGRATE_FAILED;
 	}
 	fd = open(path_of(run, file), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
