@@ -424,7 +424,11 @@ log_done(struct call *c, int64_t started_us)
 	int64_t us = time_mono_us() - started_us;
 	int64_t db = db_statements(c->api->db) - c->statements;
 
-	if (!cx->err)
+	/* One http.done a request: the pool that serves it writes that. */
+	if (!cx->err && c->rq.route && (c->rq.route->flags & R_REMOTE) &&
+	    !c->api->remote)
+		log_debug(cx, "http.handed_over", LOG_TEXT("route", route));
+	else if (!cx->err)
 		log_info(cx, "http.done", LOG_TEXT("route", route),
 		    LOG_TEXT("method", c->method),
 		    LOG_INT("status", c->rp.status), LOG_INT("us", us),
