@@ -156,6 +156,61 @@ START_TEST(an_admin_may_everything_but_his_token_only_its_scopes)
 }
 END_TEST
 
+static const char *const p1_perms[] = { "host:read", "task:*" };
+static const char *const p2_perms[] = { "host:write" };
+static const struct project_perms by_project[] = {
+	{ .project_id = 1, .perms = p1_perms, .n = 2 },
+	{ .project_id = 2, .perms = p2_perms, .n = 1 },
+};
+
+static const struct {
+	const char *asks;
+	int64_t project;
+	bool may;
+} in_cases[] = {
+	{ "host:read", 1, true },
+	{ "host:read", 2, false },
+	{ "host:read", 3, false },
+	{ "host:read", 0, false },
+	{ "task:cancel", 1, true },
+	{ "task:cancel", 2, false },
+	{ "host:write", 2, true },
+	/* Global grants hold in every project, and without one. */
+	{ "audit:read", 1, true },
+	{ "audit:read", 77, true },
+	{ "audit:read", 0, true },
+};
+
+START_TEST(a_project_role_counts_in_its_project_only)
+{
+	const char *global[] = { "audit:*" };
+
+	cx.who.perms = global;
+	cx.who.n_perms = 1;
+	cx.who.project_perms = by_project;
+	cx.who.n_project_perms = 2;
+	ck_assert_int_eq(cx_can_in(&cx, in_cases[_i].asks,
+	    in_cases[_i].project), in_cases[_i].may);
+	/* Somewhere is enough for the question without a project. */
+	ck_assert(cx_can(&cx, in_cases[_i].asks));
+	ck_assert(!cx_can(&cx, "host:execute"));
+}
+END_TEST
+
+START_TEST(a_scope_limits_project_roles_too)
+{
+	const char *scope[] = { "host:read" };
+
+	cx.who.project_perms = by_project;
+	cx.who.n_project_perms = 2;
+	cx.who.scopes = scope;
+	cx.who.n_scopes = 1;
+	ck_assert(cx_can_in(&cx, "host:read", 1));
+	ck_assert(!cx_can_in(&cx, "host:write", 2));
+	ck_assert(!cx_can(&cx, "task:cancel"));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -177,6 +232,9 @@ main(void)
 	    sizeof(can_cases) / sizeof(can_cases[0]));
 	tcase_add_test(tc,
 	    an_admin_may_everything_but_his_token_only_its_scopes);
+	tcase_add_loop_test(tc, a_project_role_counts_in_its_project_only, 0,
+	    sizeof(in_cases) / sizeof(in_cases[0]));
+	tcase_add_test(tc, a_scope_limits_project_roles_too);
 	suite_add_tcase(s, tc);
 	srunner_run_all(sr, CK_ENV);
 	failed = srunner_ntests_failed(sr);
