@@ -5,31 +5,32 @@
 
 #include "base/base.h"
 
-#define V(literal) ((struct str){ (literal), sizeof(literal) - 1 })
+#define V(literal) ((struct str)I(literal))
+#define I(literal) { (literal), sizeof(literal) - 1 }
 
 static const struct {
 	struct str s;
 	bool ok;
 	int64_t v;
 } int_cases[] = {
-	{ V("0"), true, 0 },
-	{ V("-0"), true, 0 },
-	{ V("007"), true, 7 },
-	{ V("-12"), true, -12 },
-	{ V("9223372036854775807"), true, INT64_MAX },
-	{ V("-9223372036854775808"), true, INT64_MIN },
-	{ V("9223372036854775808"), false, 0 },
-	{ V("-9223372036854775809"), false, 0 },
-	{ V("99999999999999999999999"), false, 0 },
-	{ V(""), false, 0 },
-	{ V("-"), false, 0 },
-	{ V("+1"), false, 0 },
-	{ V(" 1"), false, 0 },
-	{ V("1 "), false, 0 },
-	{ V("1\0"), false, 0 },
-	{ V("0x10"), false, 0 },
-	{ V("1e3"), false, 0 },
-	{ V("--1"), false, 0 },
+	{ I("0"), true, 0 },
+	{ I("-0"), true, 0 },
+	{ I("007"), true, 7 },
+	{ I("-12"), true, -12 },
+	{ I("9223372036854775807"), true, INT64_MAX },
+	{ I("-9223372036854775808"), true, INT64_MIN },
+	{ I("9223372036854775808"), false, 0 },
+	{ I("-9223372036854775809"), false, 0 },
+	{ I("99999999999999999999999"), false, 0 },
+	{ I(""), false, 0 },
+	{ I("-"), false, 0 },
+	{ I("+1"), false, 0 },
+	{ I(" 1"), false, 0 },
+	{ I("1 "), false, 0 },
+	{ I("1\0"), false, 0 },
+	{ I("0x10"), false, 0 },
+	{ I("1e3"), false, 0 },
+	{ I("--1"), false, 0 },
 };
 
 START_TEST(an_integer_is_the_whole_view_or_nothing)
@@ -45,36 +46,36 @@ static const struct {
 	struct str s;
 	bool ok;
 } utf8_cases[] = {
-	{ V(""), true },
-	{ V("plain"), true },
-	{ V("\x7f"), true },
-	{ V("a\0b"), true },
-	{ V("\xc2\x80"), true },
-	{ V("\xdf\xbf"), true },
-	{ V("\xe0\xa0\x80"), true },
-	{ V("\xe4\xb8\xad\xe6\x96\x87"), true },
-	{ V("\xed\x9f\xbf"), true },
-	{ V("\xee\x80\x80"), true },
-	{ V("\xef\xbf\xbf"), true },
-	{ V("\xf0\x90\x80\x80"), true },
-	{ V("\xf4\x8f\xbf\xbf"), true },
-	{ V("\x80"), false },		/* lone tail */
-	{ V("\xc0\x80"), false },	/* overlong */
-	{ V("\xc1\xbf"), false },
-	{ V("\xe0\x9f\xbf"), false },
-	{ V("\xf0\x8f\xbf\xbf"), false },
-	{ V("\xed\xa0\x80"), false },	/* surrogates */
-	{ V("\xed\xbf\xbf"), false },
-	{ V("\xf4\x90\x80\x80"), false },	/* above U+10FFFF */
-	{ V("\xf5\x80\x80\x80"), false },
-	{ V("\xff"), false },
-	{ V("\xc2"), false },		/* cut off */
-	{ V("\xe4\xb8"), false },
-	{ V("\xf0\x90\x80"), false },
-	{ V("\xc2" "a"), false },
-	{ V("\xe4\xb8" "a"), false },
-	{ V("\xf0\x90\x80" "a"), false },
-	{ V("ok\xe4\xb8\xad\xfe"), false },
+	{ I(""), true },
+	{ I("plain"), true },
+	{ I("\x7f"), true },
+	{ I("a\0b"), true },
+	{ I("\xc2\x80"), true },
+	{ I("\xdf\xbf"), true },
+	{ I("\xe0\xa0\x80"), true },
+	{ I("\xe4\xb8\xad\xe6\x96\x87"), true },
+	{ I("\xed\x9f\xbf"), true },
+	{ I("\xee\x80\x80"), true },
+	{ I("\xef\xbf\xbf"), true },
+	{ I("\xf0\x90\x80\x80"), true },
+	{ I("\xf4\x8f\xbf\xbf"), true },
+	{ I("\x80"), false },		/* lone tail */
+	{ I("\xc0\x80"), false },	/* overlong */
+	{ I("\xc1\xbf"), false },
+	{ I("\xe0\x9f\xbf"), false },
+	{ I("\xf0\x8f\xbf\xbf"), false },
+	{ I("\xed\xa0\x80"), false },	/* surrogates */
+	{ I("\xed\xbf\xbf"), false },
+	{ I("\xf4\x90\x80\x80"), false },	/* above U+10FFFF */
+	{ I("\xf5\x80\x80\x80"), false },
+	{ I("\xff"), false },
+	{ I("\xc2"), false },		/* cut off */
+	{ I("\xe4\xb8"), false },
+	{ I("\xf0\x90\x80"), false },
+	{ I("\xc2" "a"), false },
+	{ I("\xe4\xb8" "a"), false },
+	{ I("\xf0\x90\x80" "a"), false },
+	{ I("ok\xe4\xb8\xad\xfe"), false },
 };
 
 START_TEST(utf8_is_what_rfc_3629_says)
