@@ -2,6 +2,7 @@
  * auth_api: the endpoints about oneself: login, tokens, sessions.
  */
 #include "auth/auth_db.h"
+#include "base/version.h"
 #include "web/web.h"
 
 /* Our console keeps its refresh token where scripts cannot read it; the header
@@ -202,7 +203,7 @@ config(struct cx *cx, const struct req *rq, struct reply *rp)
 {
 	const struct auth_config out = {
 		.register_enabled = cx->set->register_enabled,
-		.password_min = cx->set->password_min, .version = AUTH_VERSION
+		.password_min = cx->set->password_min, .version = K8SM_VERSION
 	};
 
 	(void)rq;

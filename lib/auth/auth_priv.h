@@ -9,7 +9,6 @@
 #include "crypto/crypto.h"
 
 #define AUTH_TOKEN_PREFIX "k8sm_"
-#define AUTH_VERSION "0.1.0"
 
 /* --- auth_password.c --- */
 
