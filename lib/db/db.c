@@ -108,12 +108,37 @@ prepare(struct cx *cx, const char *sql, struct db_args args)
 	if (!db->tx.open) {
 		forget(db);
 		rc = db_pipe_scope(cx, db, false);
+	} else if (db->tx.synced) {
+		rc = db_pipe_scope(cx, db, true);
+		db->tx.synced = false;
 	}
 	if (rc == ERR_OK)
 		rc = db_stmt_queue(cx, db, DB_C_STMT, sql, args);
 	if (rc && !db->tx.open)
 		forget(db);
 	return failed(db, rc);
+}
+
+/*
+ * Whether the pipeline ends with the statement.  Reads end at once: their server
+ * is told in the same packet, is never left idle in a transaction, and whatever
+ * comes next may be sent again on another connection.
+ */
+static bool
+ends_here(const struct db *db)
+{
+	return !db->tx.open || db->tx.mode == DB_READ;
+}
+
+/* After an answer of a read: the next statement starts anew. */
+static void
+read_done(struct db *db, enum err_code rc)
+{
+	if (rc || !db->tx.open || db->tx.mode != DB_READ)
+		return;
+	db_stmt_forget(db);
+	db->tx.sent = false;
+	db->tx.synced = true;
 }
 
 /* Runs one statement and hands its result over. */
@@ -127,7 +152,8 @@ query(struct cx *cx, const char *sql, struct db_args args, PGresult **res,
 	rc = prepare(cx, sql, args);
 	if (rc)
 		return rc;
-	rc = db_pipe_run(cx, db, !db->tx.open, res, st);
+	rc = db_pipe_run(cx, db, ends_here(db), res, st);
+	read_done(db, rc);
 	if (!db->tx.open)
 		forget(db);
 	return failed(db, rc);
@@ -313,7 +339,7 @@ db_each(struct cx *cx, const char *sql, struct db_args args,
 	if (rc)
 		return rc;
 	st = db->cmds[db->n_cmds - 1].st;
-	rc = db_pipe_advance(cx, db, !db->tx.open);
+	rc = db_pipe_advance(cx, db, ends_here(db));
 	if (rc == ERR_OK) {
 		PQsetSingleRowMode(db->pg);
 		db->busy_each = true;
@@ -327,6 +353,7 @@ db_each(struct cx *cx, const char *sql, struct db_args args,
 			db_conn_drop(db);
 		db_stmt_forget(db);
 	}
+	read_done(db, rc);
 	if (!db->tx.open)
 		forget(db);
 	return failed(db, rc);
@@ -354,11 +381,10 @@ db_rollback(struct cx *cx)
 	if (db == NULL || !db->tx.open)
 		return;
 	slot = db_err_save(cx);
-	if (db->pg && db->tx.sent) {
+	if (db->pg && db->tx.sent && db->tx.mode == DB_WRITE) {
 		db_stmt_forget(db);
-		/* Ends the implicit transaction, or the state after an error. */
-		rc = db_pipe_sync(cx, db);
-		if (rc == ERR_OK && db->tx.mode == DB_WRITE)
+		rc = db_pipe_sync(cx, db);	/* ends the state after an error */
+		if (rc == ERR_OK)
 			rc = send_last(cx, db, DB_C_ROLLBACK, SQL_ROLLBACK);
 		if (rc == ERR_OK)
 			rc = db_conn_flush(cx, db);
@@ -383,7 +409,7 @@ unknown(struct cx *cx, struct db *db)
 	return ERR_UNAVAILABLE;
 }
 
-/* Ends a DB_READ: waits only where a judgement or an error may be missing. */
+/* Ends a DB_READ: runs what nobody waited for, the guard at least. */
 static enum err_code
 commit_read(struct cx *cx, struct db *db)
 {
@@ -391,16 +417,11 @@ commit_read(struct cx *cx, struct db *db)
 	enum err_code rc;
 	PGresult *res;
 
-	if (db->n_cmds > db->n_sent && (db->tx.sent || db->n_cmds > 1)) {
-		rc = db_pipe_run(cx, db, false, &res, &st);
-		PQclear(res);
-		if (rc)
-			return rc;
-	}
-	if (!db->tx.sent)
+	if (db->n_cmds <= 1)	/* the scope alone */
 		return ERR_OK;
-	rc = db_pipe_sync(cx, db);
-	return rc ? rc : db_conn_flush(cx, db);
+	rc = db_pipe_run(cx, db, true, &res, &st);
+	PQclear(res);
+	return rc;
 }
 
 static enum err_code

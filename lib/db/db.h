@@ -76,8 +76,10 @@ int db_fd(const struct db *db);
 
 /*
  * Starts a transaction on cx->db.  It is only queued; nothing travels until a
- * row is asked for.  DB_READ uses the implicit transaction of one pipeline (no
- * BEGIN/COMMIT statements) and is read-only, DB_WRITE an explicit one.  Sets the row-level
+ * row is asked for.  DB_WRITE is an explicit transaction.  DB_READ is read-only
+ * and without BEGIN/COMMIT: prologue and first statement are one implicit
+ * transaction, each further statement is one of its own (as READ COMMITTED
+ * would see things anyway), so nothing is ever left idle in a transaction.  Sets the row-level
  * security scope from cx->who (k8sm.user, k8sm.projects) for its duration.
  */
 enum db_mode { DB_READ, DB_WRITE };

@@ -86,6 +86,7 @@ struct db_tx_state {
 	enum db_mode mode;
 	bool sent;		/* the server knows of it */
 	bool delivered;		/* an answer was handed out: no replay */
+	bool synced;		/* DB_READ: the next one needs the scope again */
 	bool replayed;
 	enum err_code failed;
 	bool commit_sent;
