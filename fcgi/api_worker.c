@@ -61,19 +61,24 @@ load_keys(struct cx *cx)
 static bool
 start(struct api *api, const struct settings *set, int pool)
 {
-	struct cx cx = { .mem = arena_new(REQUEST_MEMORY), .set = set,
-		.request_id = "start", .who.username = "", .who.ip = "" };
+	struct cx cx = { .mem = arena_new(REQUEST_MEMORY),
+		.set = set,
+		.request_id = "start",
+		.who.username = "",
+		.who.ip = "" };
 
-	*api = (struct api){ .set = set, .router = router, .limit = limit,
-		.mem = cx.mem, .remote = pool == POOL_REMOTE };
+	*api = (struct api){ .set = set,
+		.router = router,
+		.limit = limit,
+		.mem = cx.mem,
+		.remote = pool == POOL_REMOTE };
 	if (load_keys(&cx)) {
 		log_error(&cx, "api.keys", LOG_TEXT("why", cx.message),
 		    LOG_TEXT("detail", cx.detail));
 		return false;
 	}
 	arena_reset(cx.mem);
-	api->db = db_open(set->database_url, "k8sm-api",
-	    (int)set->request_ms);
+	api->db = db_open(set->database_url, "k8sm-api", (int)set->request_ms);
 	return true;
 }
 

@@ -24,13 +24,13 @@ struct call {
 	struct req rq;
 	struct reply rp;
 	struct idem idem;
-	struct str path;		/* still encoded */
+	struct str path; /* still encoded */
 	struct str query;
 	const char *method;
 	const char *uri;
 	struct type_pair params[ROUTE_MAX_PARAMS];
 	size_t n_params;
-	int64_t statements;		/* sent before this request */
+	int64_t statements; /* sent before this request */
 	int tries;
 	bool head;
 	bool replayed;
@@ -69,11 +69,11 @@ open_call(struct call *c, const struct api *api, struct fcgi_io *io)
 	const char *uri;
 
 	*c = (struct call){ .api = api, .io = io };
-	c->cx = (struct cx){ .mem = api->mem, .db = api->db,
+	c->cx = (struct cx){ .mem = api->mem,
+		.db = api->db,
 		.set = api->set,
 		.request_id = request_id(io, api->mem),
-		.lang = request_lang(fcgi_io_param(io,
-		    "HTTP_ACCEPT_LANGUAGE")),
+		.lang = request_lang(fcgi_io_param(io, "HTTP_ACCEPT_LANGUAGE")),
 		.deadline_ms = time_mono_ms() + api->set->request_ms };
 	c->method = arena_strdup(api->mem, param(c, "REQUEST_METHOD"));
 	c->head = strcmp(c->method, "HEAD") == 0;
@@ -136,9 +136,9 @@ limit_address(struct call *c, bool take)
 	struct str who = str_of(arena_printf(c->cx.mem, "a%s", c->cx.who.ip));
 	int64_t wait;
 
-	wait = take ? limit_take(c->api->limit, who, set->rate_per_s,
-	    set->rate_burst) : limit_look(c->api->limit, who,
-	    set->rate_per_s, set->rate_burst);
+	wait = take ?
+	    limit_take(c->api->limit, who, set->rate_per_s, set->rate_burst) :
+	    limit_look(c->api->limit, who, set->rate_per_s, set->rate_burst);
 	return wait > 0 ? too_many(&c->cx, wait) : ERR_OK;
 }
 
@@ -151,8 +151,8 @@ limit_principal(struct call *c)
 
 	(void)snprintf(who, sizeof who, "%c%lld", p->token_id ? 't' : 'u',
 	    (long long)(p->token_id ? p->token_id : p->user_id));
-	wait = limit_take(c->api->limit, str_of(who),
-	    c->api->set->rate_per_s, c->api->set->rate_burst);
+	wait = limit_take(c->api->limit, str_of(who), c->api->set->rate_per_s,
+	    c->api->set->rate_burst);
 	return wait > 0 ? too_many(&c->cx, wait) : ERR_OK;
 }
 
@@ -169,11 +169,13 @@ authenticate(struct call *c)
 		return db_begin(cx, is_write(c) ? DB_WRITE : DB_READ);
 	}
 	rc = auth_begin(cx, header(c, "Authorization"),
-	    header(c, "X-Project-ID"), is_alone(c) ? AUTH_TX_NONE :
-	    is_write(c) ? AUTH_TX_WRITE : AUTH_TX_READ);
+	    header(c, "X-Project-ID"),
+	    is_alone(c)	    ? AUTH_TX_NONE :
+		is_write(c) ? AUTH_TX_WRITE :
+			      AUTH_TX_READ);
 	if (err_http(rc) == 401 && limit_address(c, true))
 		return ERR_TOO_MANY;
-	if (!rc && c->tries == 1)	/* the whole again is still one request */
+	if (!rc && c->tries == 1) /* the whole again is still one request */
 		rc = limit_principal(c);
 	return rc;
 }
@@ -192,8 +194,7 @@ authorise(struct call *c)
 	if (r->flags & R_PUBLIC)
 		return ERR_OK;
 	if ((r->flags & R_NO_TOKEN) && c->cx.who.token_id)
-		return err_set(&c->cx, ERR_FORBIDDEN,
-		    "API 令牌不能用于此接口",
+		return err_set(&c->cx, ERR_FORBIDDEN, "API 令牌不能用于此接口",
 		    "API tokens are not accepted here");
 	if (r->perm && !rbac_may(&c->cx, r->perm))
 		return err_set(&c->cx, ERR_FORBIDDEN, "缺少权限 '%s'",
@@ -307,7 +308,8 @@ static void
 rewind_call(struct call *c)
 {
 	struct principal nobody = { .ip = c->cx.who.ip,
-		.user_agent = c->cx.who.user_agent, .username = "" };
+		.user_agent = c->cx.who.user_agent,
+		.username = "" };
 
 	err_clear(&c->cx);
 	c->cx.current_version = 0;
@@ -323,8 +325,8 @@ rewind_call(struct call *c)
 static bool
 was_stale(struct call *c, enum err_code rc)
 {
-	return rc != ERR_UNAVAILABLE &&
-	    !(c->rq.route->flags & R_PUBLIC) && auth_was_stale(&c->cx);
+	return rc != ERR_UNAVAILABLE && !(c->rq.route->flags & R_PUBLIC) &&
+	    auth_was_stale(&c->cx);
 }
 
 /* Whether running the whole again may end better. */
@@ -364,8 +366,8 @@ static enum err_code
 read_body(struct call *c)
 {
 	const struct route *r = c->rq.route;
-	size_t max = r && r->body_max ? r->body_max :
-	    (size_t)c->api->set->body_max;
+	size_t max =
+	    r && r->body_max ? r->body_max : (size_t)c->api->set->body_max;
 	const char *type;
 	enum err_code rc;
 
@@ -387,8 +389,8 @@ admit(struct call *c)
 	enum err_code rc, body;
 
 	c->cx.who.ip = arena_strdup(c->cx.mem, param(c, "REMOTE_ADDR"));
-	c->cx.who.user_agent = arena_printf(c->cx.mem, "%.300s",
-	    param(c, "HTTP_USER_AGENT"));
+	c->cx.who.user_agent =
+	    arena_printf(c->cx.mem, "%.300s", param(c, "HTTP_USER_AGENT"));
 	rc = match(c);
 	if (rc) {
 		struct cx aside = c->cx;
@@ -398,8 +400,8 @@ admit(struct call *c)
 		(void)body;
 		return rc;
 	}
-	rc = limit_address(c, (c->rq.route->flags & R_PUBLIC) ||
-	    !header(c, "Authorization"));
+	rc = limit_address(c,
+	    (c->rq.route->flags & R_PUBLIC) || !header(c, "Authorization"));
 	body = read_body(c);
 	return rc ? rc : body;
 }

@@ -69,8 +69,8 @@ wait_for_peer(struct fcgi_io *io, const sigset_t *open, int ms, bool *kept)
 	int i, n, fd = io->req.ipcFd;
 
 	if (fd >= 0) {
-		ev[0] = (struct epoll_event){ .events = EPOLLIN,
-			.data.fd = fd };
+		ev[0] =
+		    (struct epoll_event){ .events = EPOLLIN, .data.fd = fd };
 		if (epoll_ctl(io->epoll_fd, EPOLL_CTL_ADD, fd, &ev[0]) == -1 &&
 		    errno != EEXIST)
 			drop(io);
@@ -201,12 +201,10 @@ reason(int status)
 		{ 400, "Bad Request" }, { 401, "Unauthorized" },
 		{ 403, "Forbidden" }, { 404, "Not Found" },
 		{ 405, "Method Not Allowed" }, { 409, "Conflict" },
-		{ 413, "Content Too Large" },
-		{ 415, "Unsupported Media Type" },
-		{ 429, "Too Many Requests" },
-		{ 500, "Internal Server Error" }, { 502, "Bad Gateway" },
-		{ 503, "Service Unavailable" }, { 504, "Gateway Timeout" },
-		{ 507, "Insufficient Storage" } };
+		{ 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
+		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
+		{ 502, "Bad Gateway" }, { 503, "Service Unavailable" },
+		{ 504, "Gateway Timeout" }, { 507, "Insufficient Storage" } };
 	size_t i;
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++)

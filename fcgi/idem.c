@@ -30,8 +30,9 @@ seal(struct cx *cx, const struct idem *idem, struct str body)
 	crypto_random(out, CRYPTO_NONCE);
 	rc = crypto_seal(key, out, aad(cx, idem), body, out + CRYPTO_NONCE);
 	crypto_wipe(key, sizeof key);
-	return rc ? NULL : crypto_base64url(cx->mem,
-	    (struct str){ (const char *)out, n });
+	return rc ?
+	    NULL :
+	    crypto_base64url(cx->mem, (struct str){ (const char *)out, n });
 }
 
 static enum err_code
@@ -115,7 +116,7 @@ static enum err_code
 replay(struct cx *cx, struct idem *idem, struct reply *rp)
 {
 	struct idem_row row = { .id = 0 };
-	struct str body;
+	struct str body = { NULL, 0 };
 	enum err_code rc;
 
 	for (;;) {
@@ -123,16 +124,15 @@ replay(struct cx *cx, struct idem *idem, struct reply *rp)
 		if (rc)
 			return rc;
 		if (strcmp(row.request_hash, idem->hash) != 0)
-			return err_field_as(cx, ERR_CONFLICT,
-			    "Idempotency-Key",
+			return err_field_as(cx, ERR_CONFLICT, "Idempotency-Key",
 			    "Idempotency-Key 已用于另一个请求",
 			    "the Idempotency-Key was used for another request");
 		if (row.status != 0)
 			break;
 		if (cx_left_ms(cx, 1000) < 200) {
 			cx->retry_after_s = 1;
-			return err_field_as(cx, ERR_CONFLICT,
-			    "Idempotency-Key", "相同的请求仍在执行",
+			return err_field_as(cx, ERR_CONFLICT, "Idempotency-Key",
+			    "相同的请求仍在执行",
 			    "the same request is still running");
 		}
 		(void)poll(NULL, 0, 50);
@@ -151,8 +151,7 @@ replay(struct cx *cx, struct idem *idem, struct reply *rp)
 
 enum err_code
 idem_begin(struct cx *cx, struct idem *idem, const char *key,
-    const char *request, const struct req *rq, struct reply *rp,
-    bool *replayed)
+    const char *request, const struct req *rq, struct reply *rp, bool *replayed)
 {
 	struct buf b;
 	enum err_code rc;
@@ -209,8 +208,8 @@ idem_store(struct cx *cx, struct idem *idem, const struct reply *rp)
 	if (!text)
 		return err_plain(cx, ERR_INTERNAL);
 	if (!idem->alone)
-		return idem_db_store(cx, idem->id, rp->status,
-		    location_of(rp), text);
+		return idem_db_store(cx, idem->id, rp->status, location_of(rp),
+		    text);
 	rc = db_begin(cx, DB_WRITE);
 	if (!rc)
 		rc = idem_db_store(cx, idem->id, rp->status, location_of(rp),

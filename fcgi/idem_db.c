@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "idem.h"
 
+/* clang-format off */
 static const struct field row_fields[] = {
 	F_INT(struct idem_row, id, 0, 1, INT64_MAX, 0, "Row"),
 	F_INT(struct idem_row, status, 0, 0, 999, 0, "HTTP status, 0: running"),
@@ -15,6 +16,7 @@ static const struct field row_fields[] = {
 static const struct type row_type = {
 	"IdempotencyRow", sizeof(struct idem_row), row_fields, "A stored reply"
 };
+/* clang-format on */
 
 /*
  * A key is free again after a day, and a reservation that never got its reply
@@ -39,8 +41,7 @@ static const char SQL_STORE[] =
     "UPDATE idempotency_keys SET status = $2, location = $3, reply = $4"
     " WHERE id = $1";
 
-static const char SQL_REMOVE[] =
-    "DELETE FROM idempotency_keys WHERE id = $1";
+static const char SQL_REMOVE[] = "DELETE FROM idempotency_keys WHERE id = $1";
 
 enum err_code
 idem_db_claim(struct cx *cx, const char *key, const char *route,
@@ -51,9 +52,10 @@ idem_db_claim(struct cx *cx, const char *key, const char *route,
 	enum err_code rc;
 
 	*id = 0;
-	rc = db_maybe(cx, SQL_CLAIM, DB_ARGS(DB_INT(cx->who.user_id),
-	    DB_TEXT(key), DB_TEXT(route), DB_TEXT(hash)), &row_type, &row,
-	    &found);
+	rc = db_maybe(cx, SQL_CLAIM,
+	    DB_ARGS(DB_INT(cx->who.user_id), DB_TEXT(key), DB_TEXT(route),
+		DB_TEXT(hash)),
+	    &row_type, &row, &found);
 	if (!rc && found)
 		*id = row.id;
 	return rc;
@@ -62,16 +64,17 @@ idem_db_claim(struct cx *cx, const char *key, const char *route,
 enum err_code
 idem_db_get(struct cx *cx, const char *key, struct idem_row *out)
 {
-	return db_one(cx, SQL_GET, DB_ARGS(DB_INT(cx->who.user_id),
-	    DB_TEXT(key)), &row_type, out);
+	return db_one(cx, SQL_GET,
+	    DB_ARGS(DB_INT(cx->who.user_id), DB_TEXT(key)), &row_type, out);
 }
 
 enum err_code
 idem_db_store(struct cx *cx, int64_t id, int status, const char *location,
     const char *reply)
 {
-	return db_queue(cx, SQL_STORE, DB_ARGS(DB_INT(id), DB_INT(status),
-	    DB_TEXT(location), DB_TEXT(reply)));
+	return db_queue(cx, SQL_STORE,
+	    DB_ARGS(DB_INT(id), DB_INT(status), DB_TEXT(location),
+		DB_TEXT(reply)));
 }
 
 enum err_code

@@ -9,7 +9,7 @@
 #include "crypto/crypto.h"
 #include "limit.h"
 
-#define SLOTS 65536	/* a power of two; 1 MiB */
+#define SLOTS 65536 /* a power of two; 1 MiB */
 #define PROBES 8
 
 struct slot {
@@ -18,7 +18,7 @@ struct slot {
 };
 
 struct limit {
-	uint64_t seed[2];	/* strangers must not be able to choose slots */
+	uint64_t seed[2]; /* strangers must not be able to choose slots */
 	struct slot slots[SLOTS];
 };
 

@@ -55,7 +55,7 @@ take_fd(struct supervisor *sv, int fd)
 		return;
 	for (i = 0; i < POOLS; i++) {
 		if (!str_eq(base_name(sa.sun_path),
-		    base_name(sv->pools[i].path)))
+			base_name(sv->pools[i].path)))
 			continue;
 		(void)fcntl(fd, F_SETFL, O_NONBLOCK);
 		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
@@ -89,7 +89,9 @@ give_away(const char *path, const char *user, const char *group)
 	if (geteuid() != 0 || (!pw && !gr))
 		return;
 	if (lchown(path, pw ? pw->pw_uid : (uid_t)-1,
-	    gr ? gr->gr_gid : pw ? pw->pw_gid : (gid_t)-1) == -1)
+		gr     ? gr->gr_gid :
+		    pw ? pw->pw_gid :
+			 (gid_t)-1) == -1)
 		fail("chown", path);
 }
 

@@ -37,7 +37,8 @@ static int
 usage(void)
 {
 	(void)fputs("usage: k8sm-api [-c FILE] [-u USER [-g GROUP]]"
-	    " [-s GROUP] [-t] [-V]\n", stderr);
+		    " [-s GROUP] [-t] [-V]\n",
+	    stderr);
 	return 2;
 }
 
@@ -105,8 +106,7 @@ drop_privileges(const struct options *o)
 		exit(78);
 	}
 	gid = gr ? gr->gr_gid : pw->pw_gid;
-	if (initgroups(o->user, gid) == -1 ||
-	    setresgid(gid, gid, gid) == -1 ||
+	if (initgroups(o->user, gid) == -1 || setresgid(gid, gid, gid) == -1 ||
 	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid) == -1) {
 		log_error(NULL, "api.privileges", LOG_INT("errno", errno));
 		exit(71);
@@ -153,7 +153,8 @@ fill_supervisor(struct supervisor *sv, struct arena *mem,
     const struct settings *set)
 {
 	sv->set = set;
-	sv->pools[POOL_FAST] = (struct pool){ .name = "api", .fd = -1,
+	sv->pools[POOL_FAST] = (struct pool){ .name = "api",
+		.fd = -1,
 		.path = settings_run_path(mem, set, "api.sock"),
 		.want = (int)set->api_workers };
 	sv->pools[POOL_REMOTE] = (struct pool){ .name = "api-remote",

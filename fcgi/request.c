@@ -13,8 +13,9 @@ request_header(const struct req *rq, const char *name)
 	for (i = 0; name[i] != '\0' && i + 6 < sizeof param; i++) {
 		char c = name[i];
 
-		param[5 + i] = c == '-' ? '_' :
-		    c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+		param[5 + i] = c == '-'	 ? '_' :
+		    c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') :
+					   c;
 	}
 	param[5 + i] = '\0';
 	return fcgi_io_param(rq->io, param);
@@ -26,8 +27,9 @@ is_harmless(const char *s)
 	size_t n = s ? strlen(s) : 0;
 
 	return n >= 1 && n <= 64 &&
-	    strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	    "0123456789._-") == n;
+	    strspn(s,
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+		"0123456789._-") == n;
 }
 
 const char *

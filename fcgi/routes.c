@@ -14,25 +14,10 @@
 #include "tasks/tasks.h"
 #include "tenancy/tenancy.h"
 
-const struct route *const api_routes[] = {
-	system_routes,
-	auth_routes,
-	auth_user_routes,
-	rbac_routes,
-	tenancy_routes,
-	approvals_routes,
-	audit_routes,
-	auditor_routes,
-	tasks_routes,
-	notifications_routes,
-	hosts_routes,
-	credentials_routes,
-	NULL
-};
+const struct route *const api_routes[] = { system_routes, auth_routes,
+	auth_user_routes, rbac_routes, tenancy_routes, approvals_routes,
+	audit_routes, auditor_routes, tasks_routes, notifications_routes,
+	hosts_routes, credentials_routes, NULL };
 
-const struct task_kind *const api_kinds[] = {
-	tasks_kinds,
-	hosts_kinds,
-	auditor_kinds,
-	NULL
-};
+const struct task_kind *const api_kinds[] = { tasks_kinds, hosts_kinds,
+	auditor_kinds, NULL };

@@ -20,8 +20,8 @@ struct worker {
 	pid_t pid;
 	int pool;
 	int generation;
-	int64_t kill_ms;	/* 0: not asked to end */
-	bool adopted;		/* of the program before */
+	int64_t kill_ms; /* 0: not asked to end */
+	bool adopted; /* of the program before */
 };
 
 struct state {
@@ -29,11 +29,11 @@ struct state {
 	struct worker workers[SEATS];
 	int generation;
 	int signals;
-	bool replacing;		/* older generations wait for the new one */
+	bool replacing; /* older generations wait for the new one */
 	bool ending;
 	bool was_ready;
 	bool hopeless;
-	pid_t check;		/* the new program's look at the settings */
+	pid_t check; /* the new program's look at the settings */
 };
 
 static int64_t
@@ -87,8 +87,9 @@ spawn(struct state *st, int pool, int64_t now)
 		return;
 	}
 	w = &st->workers[seat];
-	*w = (struct worker){ .pid = pid, .pool = pool,
-		.generation = st->generation };
+	*w = (struct worker){
+		.pid = pid, .pool = pool, .generation = st->generation
+	};
 }
 
 static int
@@ -100,8 +101,9 @@ count(const struct state *st, int pool, bool ready_only)
 	for (seat = 0; seat < SEATS; seat++) {
 		w = &st->workers[seat];
 		if (w->pid && w->pool == pool && !w->adopted && !w->kill_ms &&
-		    w->generation == st->generation && (!ready_only ||
-		    atomic_load(&st->sv->board->seats[seat].ready)))
+		    w->generation == st->generation &&
+		    (!ready_only ||
+			atomic_load(&st->sv->board->seats[seat].ready)))
 			n++;
 	}
 	return n;
@@ -115,8 +117,8 @@ fill(struct state *st, int64_t now)
 
 	for (pool = 0; pool < POOLS; pool++) {
 		p = &st->sv->pools[pool];
-		for (n = count(st, pool, false); n < p->want &&
-		    now >= p->next_ms; n++)
+		for (n = count(st, pool, false);
+		     n < p->want && now >= p->next_ms; n++)
 			spawn(st, pool, now);
 	}
 }
@@ -137,10 +139,10 @@ note_end(struct state *st, struct worker *w, int status, int64_t now)
 	if (!clean)
 		log_warn(NULL, "api.worker_died", LOG_INT("pid", w->pid),
 		    LOG_TEXT("pool", p->name),
-		    LOG_INT("status", WIFEXITED(status) ?
-		    WEXITSTATUS(status) : 0),
-		    LOG_INT("signal", WIFSIGNALED(status) ?
-		    WTERMSIG(status) : 0));
+		    LOG_INT("status",
+			WIFEXITED(status) ? WEXITSTATUS(status) : 0),
+		    LOG_INT("signal",
+			WIFSIGNALED(status) ? WTERMSIG(status) : 0));
 	if (!clean && early) {
 		p->next_ms = now + p->delay_ms;
 		p->delay_ms = p->delay_ms ? p->delay_ms * 2 : 100;
@@ -163,8 +165,8 @@ reap(struct state *st, int64_t now)
 			st->check = 0;
 			if (status == 0)
 				upgrade_now(st->sv, st->generation,
-				    &st->workers[0].pid,
-				    sizeof st->workers[0], SEATS);
+				    &st->workers[0].pid, sizeof st->workers[0],
+				    SEATS);
 			else
 				log_error(NULL, "api.upgrade_refused",
 				    LOG_INT("status", status));
@@ -217,7 +219,8 @@ kill_hanging(struct state *st, int64_t now)
 		w = &st->workers[seat];
 		if (!w->pid)
 			continue;
-		since = w->adopted ? 0 :
+		since = w->adopted ?
+		    0 :
 		    atomic_load(&st->sv->board->seats[seat].busy_since_ms);
 		if ((w->kill_ms && now >= w->kill_ms) ||
 		    (since && now - since > drain_ms(st->sv))) {
@@ -324,21 +327,21 @@ adopt(struct state *st)
 	size_t i, n = upgrade_pids(pids, SEATS);
 
 	for (i = 0; i < n; i++)
-		st->workers[i] = (struct worker){ .pid = pids[i],
-			.generation = -1, .adopted = true };
+		st->workers[i] = (struct worker){
+			.pid = pids[i], .generation = -1, .adopted = true
+		};
 	st->replacing = n > 0;
 }
 
 int
 supervisor_run(struct supervisor *sv)
 {
-	struct state *st = calloc(1, sizeof *st);
+	static struct state only;
+	struct state *st = &only;
 	struct pollfd pfd;
 	sigset_t set;
 	int64_t now;
 
-	if (!st)
-		return 71;
 	st->sv = sv;
 	(void)sigemptyset(&set);
 	(void)sigaddset(&set, SIGTERM);

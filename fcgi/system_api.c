@@ -18,6 +18,7 @@ struct system_info {
 	struct texts features;
 };
 
+/* clang-format off */
 static const struct field info_fields[] = {
 	F_TEXT(struct system_info, version, F_RO, 0, 32, "Version"),
 	F_TEXTS(struct system_info, features, F_RO, 0, 64,
@@ -28,11 +29,13 @@ static const struct type info_type = {
 	"SystemInfo", sizeof(struct system_info), info_fields,
 	"What this server is"
 };
+/* clang-format on */
 
 struct system_status {
 	const char *status;
 };
 
+/* clang-format off */
 static const struct field status_fields[] = {
 	F_TEXT(struct system_status, status, F_RO, 0, 16, "ok or ready"),
 	F_END
@@ -41,6 +44,7 @@ static const struct type status_type = {
 	"SystemStatus", sizeof(struct system_status), status_fields,
 	"Whether the server answers"
 };
+/* clang-format on */
 
 struct str
 system_openapi(struct arena *mem)
@@ -62,8 +66,7 @@ void
 system_prepare(struct arena *mem)
 {
 	document = system_openapi(mem);
-	etag = arena_printf(mem, "\"%.16s\"",
-	    crypto_sha256_hex(mem, document));
+	etag = arena_printf(mem, "\"%.16s\"", crypto_sha256_hex(mem, document));
 }
 
 static enum err_code
@@ -138,6 +141,7 @@ info(struct cx *cx, const struct req *rq, struct reply *rp)
 	return reply_item(rp, 200, &info_type, &out);
 }
 
+/* clang-format off */
 const struct route system_routes[] = {
 	{ M_GET, "/api/health", .id = "system.health",
 	  .doc = "Whether the server answers; no database involved",
@@ -155,3 +159,4 @@ const struct route system_routes[] = {
 	  .reply = &info_type, .fn = info },
 	{ .fn = NULL }
 };
+/* clang-format on */

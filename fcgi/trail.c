@@ -39,8 +39,8 @@ entry(const struct cx *cx, const struct req *rq, const struct reply *rp)
 		.object = object_kind(rq, cx->mem),
 		.object_id = rp->object_id ? rp->object_id : path_object(rq),
 		.object_name = rp->object_name,
-		.project_id = rp->project_id ? rp->project_id :
-		    cx->who.project_id };
+		.project_id =
+		    rp->project_id ? rp->project_id : cx->who.project_id };
 
 	return e;
 }
@@ -54,7 +54,7 @@ trail_success(struct cx *cx, const struct req *rq, const struct reply *rp,
 	if (!rq->route->audit && !cx->set->audit_reads)
 		return ERR_OK;
 	if (!rq->route->audit && (rq->route->flags & R_PUBLIC))
-		return ERR_OK;	/* health checks tell nothing about anybody */
+		return ERR_OK; /* health checks tell nothing about anybody */
 	e = entry(cx, rq, rp);
 	e.outcome = "ok";
 	e.code = err_wire(ERR_OK);

@@ -51,8 +51,7 @@ has_reply(const struct schemas *all, const struct type *t)
 }
 
 static void
-put_ref(struct json *j, const char *kind, const char *name,
-    const char *suffix)
+put_ref(struct json *j, const char *kind, const char *name, const char *suffix)
 {
 	char ref[160];
 
@@ -250,8 +249,8 @@ put_success(struct json *j, const struct route *r)
 	/* What a write answers with is the handler's: 200, 201 or 202. */
 	json_key(j, r->method == M_GET ? "200" : "2XX");
 	json_object(j);
-	json_put_text(j, "description", r->flags & R_STREAM ?
-	    "Events, one by one" : "Success");
+	json_put_text(j, "description",
+	    r->flags & R_STREAM ? "Events, one by one" : "Success");
 	json_key(j, "content");
 	json_object(j);
 	if (r->flags & R_STREAM) {
@@ -303,8 +302,7 @@ put_responses(struct json *j, const struct route *r)
 }
 
 static void
-put_operation(struct json *j, const struct route *r,
-    const struct schemas *all)
+put_operation(struct json *j, const struct route *r, const struct schemas *all)
 {
 	struct str rest = str_of(r->id), tag;
 
@@ -445,8 +443,8 @@ put_components(struct json *j, const struct schemas *all)
 	json_raw(j, STR(ERROR_SCHEMA));
 	for (i = 0; i < all->n; i++) {
 		(void)snprintf(name, sizeof name, "%s%s", all->types[i]->name,
-		    !all->reply[i] && has_reply(all, all->types[i]) ?
-		    "Input" : "");
+		    !all->reply[i] && has_reply(all, all->types[i]) ? "Input" :
+								      "");
 		json_key(j, name);
 		type_describe(j, all->types[i], all->reply[i]);
 	}

@@ -20,7 +20,8 @@ add_pair(struct cx *cx, struct str piece, struct type_pair *pair)
 	if (!url_is_text(pair->value))
 		return err_field(cx, arena_str(cx->mem, pair->name),
 		    "查询参数含有非法字符",
-		    "the query parameter holds characters that are not allowed");
+		    "the query parameter holds characters that are not "
+		    "allowed");
 	return ERR_OK;
 }
 

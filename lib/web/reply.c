@@ -94,8 +94,7 @@ note_object(struct reply *rp, const struct type *t, const void *obj)
 }
 
 enum err_code
-reply_item(struct reply *rp, int status, const struct type *t,
-    const void *obj)
+reply_item(struct reply *rp, int status, const struct type *t, const void *obj)
 {
 	struct json j;
 	size_t start, end;
@@ -135,8 +134,7 @@ reply_list(struct reply *rp, const struct type *t, const void *items, size_t n,
 }
 
 enum err_code
-reply_array(struct reply *rp, const struct type *t, const void *items,
-    size_t n)
+reply_array(struct reply *rp, const struct type *t, const void *items, size_t n)
 {
 	struct json j;
 
@@ -224,8 +222,8 @@ reply_error(struct reply *rp, const struct cx *cx, enum err_code rc)
 	json_init(&j, &rp->body);
 	json_object(&j);
 	json_put_int(&j, "code", err_wire(rc));
-	json_put_text(&j, "message", own ? cx->message :
-	    err_text(rc, rp->lang));
+	json_put_text(&j, "message",
+	    own ? cx->message : err_text(rc, rp->lang));
 	if (own && cx->field)
 		json_put_text(&j, "field", cx->field);
 	if (cx->current_version > 0 && rp->status == 409) {

@@ -10,11 +10,11 @@
 #define MAX_SEGMENTS 24
 
 struct node {
-	struct str text;		/* literal segment */
-	struct node *next;		/* sibling with another literal */
+	struct str text; /* literal segment */
+	struct node *next; /* sibling with another literal */
 	struct node *literals;
-	struct node *param;		/* {x} */
-	struct node *tail;		/* {x...} */
+	struct node *param; /* {x} */
+	struct node *tail; /* {x...} */
 	const struct route *routes[M__MAX];
 	const char *allow;
 };
@@ -39,7 +39,7 @@ static struct str
 param_name(struct str s)
 {
 	return is_tail(s) ? (struct str){ s.p + 1, s.n - 5 } :
-	    (struct str){ s.p + 1, s.n - 2 };
+			    (struct str){ s.p + 1, s.n - 2 };
 }
 
 static struct node *
@@ -154,7 +154,7 @@ match(const struct node *at, struct str rest, int depth)
 	if (!str_cut(&after, '/', &segment))
 		after = (struct str){ NULL, 0 };
 	else if (after.n == 0)
-		return NULL;	/* a slash at the end */
+		return NULL; /* a slash at the end */
 	if (segment.n == 0)
 		return NULL;
 
@@ -166,8 +166,8 @@ match(const struct node *at, struct str rest, int depth)
 			return found;
 	}
 	if (at->param) {
-		found = after.n ? match(at->param, after, depth + 1) :
-		    at->param;
+		found =
+		    after.n ? match(at->param, after, depth + 1) : at->param;
 		if (found && found->allow)
 			return found;
 	}

@@ -23,6 +23,7 @@ method_name(enum method m)
 	return "?";
 }
 
+/* clang-format off */
 static const struct field id_path_fields[] = {
 	F_INT(struct id_path, id, F_REQ | F_NUMTEXT, 1, JSON_MAX_SAFE, 0,
 	    "Id of the object"),
@@ -31,7 +32,9 @@ static const struct field id_path_fields[] = {
 const struct type id_path_type = {
 	"IdPath", sizeof(struct id_path), id_path_fields, "One object"
 };
+/* clang-format on */
 
+/* clang-format off */
 static const struct field page_fields[] = {
 	PAGE_FIELDS(struct page),
 	F_END
@@ -39,3 +42,4 @@ static const struct field page_fields[] = {
 const struct type page_type = {
 	"Page", sizeof(struct page), page_fields, "Paging and search"
 };
+/* clang-format on */
