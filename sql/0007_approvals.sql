@@ -52,6 +52,7 @@ CREATE TABLE approvals (
         CONSTRAINT approvals_status_check CHECK (status IN ('pending',
             'approved', 'rejected', 'cancelled', 'expired')),
     action         text NOT NULL,
+    needs          text NOT NULL,
     risk           text NOT NULL
         CONSTRAINT approvals_risk_check CHECK (risk IN ('low', 'medium', 'high')),
     summary        text NOT NULL DEFAULT '',
@@ -87,6 +88,8 @@ CREATE INDEX approvals_project_id_idx ON approvals (project_id, id DESC);
 CREATE INDEX approvals_requester_id_idx ON approvals (requester_id, id DESC);
 CREATE INDEX approvals_pending_idx ON approvals (expires_at)
     WHERE status = 'pending';
+COMMENT ON COLUMN approvals.needs IS
+    'Permissions ("a|b": one of) that the requester must still hold at the end';
 COMMENT ON COLUMN approvals.args IS
     'Canonical JSON of the task that will run; under the digest, hence text';
 
@@ -180,6 +183,32 @@ AS $$
                             WHERE tm.user_id = p_user))))
 $$;
 
+-- Whom to tell that an approval waits: who may decide it, but the requester.
+CREATE FUNCTION approval_candidates(p_approval bigint) RETURNS bigint[]
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, public, pg_temp
+AS $$
+    WITH a AS (
+        SELECT id, COALESCE(project_id, 0) AS pid, requester_id
+          FROM approvals WHERE id = p_approval
+    ), d AS (
+        SELECT DISTINCT g.user_id FROM a, k8sm_grants(0, a.pid,
+            ARRAY['approval:decide', 'approval:*', '*:*']) g
+         WHERE g.user_id <> a.requester_id
+    )
+    SELECT COALESCE(array_agg(t.user_id), '{}') FROM (
+        SELECT d.user_id FROM d, a WHERE EXISTS (
+            SELECT 1 FROM approval_rules r
+             WHERE r.approval_id = a.id AND (
+                r.approver_role = ANY (approval_roles(d.user_id, a.pid))
+                OR EXISTS (SELECT 1 FROM k8sm_grants(d.user_id, a.pid,
+                    ARRAY[r.approver_permission,
+                        split_part(r.approver_permission, ':', 1) || ':*',
+                        regexp_replace(r.approver_permission,
+                            ':[^:]*$', ':*'), '*:*']))))
+         ORDER BY d.user_id LIMIT 200) t
+$$;
+
 ALTER TABLE approval_policies ENABLE ROW LEVEL SECURITY;
 CREATE POLICY approval_policies_scope ON approval_policies
     USING ((SELECT k8sm_all_projects()) OR project_id IS NULL
@@ -209,8 +238,10 @@ BEGIN
     RETURN n;
 END $$;
 
-REVOKE ALL ON FUNCTION approval_roles(bigint, bigint) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION approval_roles(bigint, bigint) TO k8sm_app;
+REVOKE ALL ON FUNCTION approval_roles(bigint, bigint),
+    approval_candidates(bigint) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION approval_roles(bigint, bigint),
+    approval_candidates(bigint) TO k8sm_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON approval_policies TO k8sm_app;
 GRANT SELECT, INSERT ON approvals, approval_rules, approval_decisions
     TO k8sm_app;
@@ -226,6 +257,7 @@ SELECT approval_id, rules FROM approval_decisions WHERE false;
 
 -- down
 DROP FUNCTION k8sm_clean_approvals();
+DROP FUNCTION approval_candidates(bigint);
 DROP FUNCTION approval_roles(bigint, bigint);
 DROP TABLE approval_decisions;
 DROP TABLE approval_rules;

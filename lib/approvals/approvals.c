@@ -9,6 +9,7 @@
 
 #include "approvals/approvals_priv.h"
 #include "crypto/crypto.h"
+#include "notifications/notifications.h"
 #include "rbac/rbac.h"
 
 #define PLAN_MAX ((size_t)512 << 10)
@@ -40,6 +41,7 @@ approvals_digest(struct cx *cx, const struct approval *a, const char **hex)
 	json_put_text(&j, "action", a->action);
 	put_raw(&j, "args", a->args);
 	json_put_text(&j, "kind", a->kind);
+	json_put_text(&j, "needs", a->needs);
 	json_put_text(&j, "object", a->object);
 	json_put_int(&j, "object_id", a->object_id);
 	put_raw(&j, "plan", a->plan);
@@ -80,6 +82,55 @@ canonical(struct cx *cx, struct str in, struct raw *out)
 	return ERR_OK;
 }
 
+static const char *
+say(const struct cx *cx, const char *zh, const char *en)
+{
+	return cx->lang == LANG_EN ? en : zh;
+}
+
+/* Tells those who could decide that somebody waits for them. */
+static enum err_code
+tell_approvers(struct cx *cx, int64_t id, const struct approval *a)
+{
+	struct ints users;
+	enum err_code rc;
+
+	rc = approvals_db_candidates(cx, id, &users);
+	if (rc || users.n == 0)
+		return rc;
+	return notifications_add_many(cx, users.v, users.n,
+	    &(struct notification_new){ .type = "approval",
+		.title = arena_printf(cx->mem, say(cx, "待审批：%s",
+		    "approval wanted: %s"),
+		    *a->summary ? a->summary : a->title),
+		.content = arena_printf(cx->mem, say(cx, "申请人 %s。%s",
+		    "asked by %s. %s"), a->requester_name, a->reason),
+		.severity = strcmp(a->risk, "high") == 0 ? "warning" : "info",
+		.source = "approvals",
+		.source_id = arena_printf(cx->mem, "%lld", (long long)id),
+		.action_url = arena_printf(cx->mem, "/approvals/%lld",
+		    (long long)id), .action_type = "approve" });
+}
+
+static enum err_code
+tell_requester(struct cx *cx, const struct approval *a, bool approved)
+{
+	if (a->requester_id == 0)
+		return ERR_OK;
+	return notifications_add(cx, a->requester_id,
+	    &(struct notification_new){ .type = "approval",
+		.title = arena_printf(cx->mem, approved ?
+		    say(cx, "已批准：%s", "approved: %s") :
+		    say(cx, "已拒绝：%s", "refused: %s"),
+		    *a->summary ? a->summary : a->title),
+		.content = text(cx->who.username),
+		.severity = approved ? "info" : "warning",
+		.source = "approvals",
+		.source_id = arena_printf(cx->mem, "%lld", (long long)a->id),
+		.action_url = arena_printf(cx->mem, "/approvals/%lld",
+		    (long long)a->id), .action_type = "view" });
+}
+
 static enum err_code
 store(struct cx *cx, const struct approval_need *need,
     const struct task_new *task, struct str args_json,
@@ -87,6 +138,7 @@ store(struct cx *cx, const struct approval_need *need,
 {
 	struct approval a = {
 		.project_id = need->project_id, .action = need->action,
+		.needs = need->needs ? need->needs : need->action,
 		.risk = need->risk, .summary = text(need->summary),
 		.reason = text(need->reason),
 		.requester_id = cx->who.user_id,
@@ -114,6 +166,8 @@ store(struct cx *cx, const struct approval_need *need,
 	rc = approvals_db_insert(cx, &a, minutes, id);
 	for (i = 0; !rc && i < n; i++)
 		rc = approvals_db_rule_insert(cx, *id, &rules[i]);
+	if (!rc)
+		rc = tell_approvers(cx, *id, &a);
 	return rc;
 }
 
@@ -365,6 +419,21 @@ is_complete(const struct vote *v)
 	return v->n_rules > 0;
 }
 
+/* One of "a|b", in the project. */
+static enum err_code
+check_needs(struct cx *cx, const struct approval *a)
+{
+	struct str rest = str_of(a->needs), one;
+	enum err_code rc = ERR_FORBIDDEN;
+
+	while (rc && rest.n) {
+		str_cut(&rest, '|', &one);
+		rc = rbac_check_in(cx, arena_str(cx->mem, one),
+		    a->project_id);
+	}
+	return rc;
+}
+
 /* The requester must still be somebody, and still hold what the act needs: an
  * approval lends nobody a right. */
 static enum err_code
@@ -376,13 +445,13 @@ become_requester(struct cx *cx, const struct approval *a)
 		return ERR_OK;
 	rc = rbac_load(cx, cx->mem, a->requester_id);
 	if (!rc)
-		rc = rbac_check_in(cx, a->action, a->project_id);
+		rc = check_needs(cx, a);
 	if (rc == ERR_UNAUTHORIZED || rc == ERR_FORBIDDEN ||
 	    rc == ERR_NOT_FOUND || rc == ERR_USER_MISSING)
 		return err_set(cx, ERR_CONFLICT,
 		    "申请人 '%s' 已不再具有权限 '%s'",
 		    "the requester '%s' no longer holds '%s'",
-		    a->requester_name, a->action);
+		    a->requester_name, a->needs);
 	return rc;
 }
 
@@ -434,6 +503,8 @@ approvals_approve(struct cx *cx, int64_t id, const struct approval_decide *in,
 		rc = start_task(cx, before, &task_id);
 		if (!rc)
 			rc = approvals_db_finish(cx, id, "approved", task_id);
+		if (!rc)
+			rc = tell_requester(cx, before, true);
 	} else {
 		rc = approvals_db_bump(cx, id);
 	}
@@ -454,6 +525,8 @@ approvals_reject(struct cx *cx, int64_t id, const struct approval_decide *in,
 	rc = cast(cx, id, "reject", &v);
 	if (!rc)
 		rc = approvals_db_finish(cx, id, "rejected", 0);
+	if (!rc)
+		rc = tell_requester(cx, before, false);
 	if (!rc)
 		rc = approvals_db_get(cx, id, after);
 	if (!rc)

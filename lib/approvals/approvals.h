@@ -14,6 +14,11 @@
 
 struct approval_need {
 	const char *action;	/* permission code that the act needs: "host:execute" */
+	/*
+	 * What the requester must still hold when it is given, "a|b" for one of
+	 * both; NULL: ${action}.
+	 */
+	const char *needs;
 	int64_t project_id;
 	const char *risk;	/* "low", "medium", "high" */
 	const char *summary;	/* for people */
@@ -24,7 +29,7 @@ struct approval_need {
 /*
  * Enqueues ${task} at once when no policy asks for an approval of ${need}, else
  * stores an approval.  Exactly one of *${task_id}, *${approval_id} is set.
- * The caller has checked that he may do ${need}->action in the project; it is
+ * The caller has checked that he may do it in the project; ${need}->needs is
  * checked again, for him, when the last approval is given.
  */
 enum err_code approvals_submit(struct cx *cx, const struct approval_need *need,

@@ -38,8 +38,9 @@ static const char SQL_INSERT[] =
     "INSERT INTO approvals (project_id, action, risk, summary, reason,"
     " requester_id, requester_name, kind, args, title, object, object_id,"
     " priority, timeout_s, run_at, retry_of, plan, digest, expires_at,"
-    " request_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,"
-    " $13, $14, $15, $16, $17, $18, now() + $19 * interval '1 minute', $20)"
+    " request_id, needs) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,"
+    " $11, $12, $13, $14, $15, $16, $17, $18,"
+    " now() + $19 * interval '1 minute', $20, $21)"
     " RETURNING id";
 
 enum err_code
@@ -54,7 +55,8 @@ approvals_db_insert(struct cx *cx, const struct approval *a, int64_t minutes,
 	    DB_INT(a->priority), DB_INT(a->timeout_s), DB_INT(a->run_at),
 	    DB_INT(a->retry_of), RAW_TEXT(a->plan), DB_TEXT(a->digest),
 	    DB_DOUBLE((double)minutes),
-	    DB_TEXT(cx->request_id ? cx->request_id : "")), id);
+	    DB_TEXT(cx->request_id ? cx->request_id : ""),
+	    DB_TEXT(a->needs)), id);
 }
 
 static const char SQL_RULE_INSERT[] =
@@ -82,7 +84,7 @@ approvals_db_rule_insert(struct cx *cx, int64_t id,
 	" a.decided_at, a.used_task_id, a.version, a.created_at,"           \
 	" a.updated_at"
 #define ROW                                                                 \
-	ITEM ", a.args, a.plan, a.priority, a.timeout_s,"                   \
+	ITEM ", a.needs, a.args, a.plan, a.priority, a.timeout_s,"                   \
 	" CASE WHEN a.run_at = 0 THEN NULL ELSE to_timestamp(0) +"          \
 	" a.run_at * interval '1 microsecond' END AS run_at, a.retry_of"
 
@@ -237,6 +239,30 @@ enum err_code
 approvals_db_bump(struct cx *cx, int64_t id)
 {
 	return db_exec(cx, SQL_BUMP, DB_ARGS(DB_INT(id)), NULL);
+}
+
+struct candidates {
+	struct ints users;
+};
+static const struct field candidates_fields[] = {
+	F_INTS(struct candidates, users, 0, 0, 1000, "Users"),
+	F_END
+};
+static const struct type candidates_type = { "ApprovalCandidates",
+	sizeof(struct candidates), candidates_fields, "Who could decide" };
+
+static const char SQL_CANDIDATES[] = "SELECT approval_candidates($1) AS users";
+
+enum err_code
+approvals_db_candidates(struct cx *cx, int64_t id, struct ints *users)
+{
+	struct candidates row = { 0 };
+	enum err_code rc;
+
+	rc = db_one(cx, SQL_CANDIDATES, DB_ARGS(DB_INT(id)), &candidates_type,
+	    &row);
+	*users = row.users;
+	return rc;
 }
 
 struct role_row {

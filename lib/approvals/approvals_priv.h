@@ -33,6 +33,7 @@ struct approval {
 	int64_t project_id;
 	const char *status;	/* a pending one past its time is "expired" */
 	const char *action;
+	const char *needs;
 	const char *risk;
 	const char *summary;
 	const char *reason;
@@ -188,6 +189,9 @@ enum err_code approvals_db_finish(struct cx *cx, int64_t id,
     const char *status, int64_t task_id) MUST_CHECK;
 /* One more approval that does not complete it. */
 enum err_code approvals_db_bump(struct cx *cx, int64_t id) MUST_CHECK;
+/* Users who could decide it. */
+enum err_code approvals_db_candidates(struct cx *cx, int64_t id,
+    struct ints *users) MUST_CHECK;
 enum err_code approvals_db_roles(struct cx *cx, int64_t user_id,
     int64_t project_id, struct texts *roles) MUST_CHECK;
 

@@ -77,6 +77,8 @@ const struct type approval_decision_type = { "ApprovalDecision",
 
 #define ROW_FIELDS                                                          \
 	ITEM_FIELDS,                                                        \
+	F_TEXT(struct approval, needs, F_RO, 0, 200,                        \
+	    "What the requester must still hold at the end"),               \
 	F_RAW(struct approval, args, F_RO | F_NULL, 0,                      \
 	    "Arguments of the task, exactly"),                              \
 	F_RAW(struct approval, plan, F_RO | F_NULL, 0,                      \

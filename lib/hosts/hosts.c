@@ -387,7 +387,8 @@ hosts_exec_submit(struct cx *cx, const struct host_exec *in,
     int64_t *task_id, int64_t *approval_id)
 {
 	struct task_new task = { .kind = "hosts.exec" };
-	struct approval_need need = { .action = "host:execute" };
+	struct approval_need need = { .action = "host:execute",
+		.needs = "host:write|host:execute" };
 	enum err_code rc;
 
 	rc = check_command(cx, in);

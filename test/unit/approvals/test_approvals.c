@@ -270,6 +270,31 @@ START_TEST(an_approval_starts_the_task_once_for_the_requester)
 }
 END_TEST
 
+START_TEST(who_may_decide_and_who_asked_are_told)
+{
+	int64_t id;
+
+	one_policy();
+	id = submit();
+	/* first, second and every administrator; nobody else of this project. */
+	ck_assert_int_eq(ask("SELECT count(*) FROM user_notifications u JOIN"
+	    " notifications n ON n.id = u.notification_id WHERE n.type ="
+	    " 'approval' AND n.source_id = '%" PRId64 "' AND u.user_id IN (%"
+	    PRId64 ", %" PRId64 ", %" PRId64 ")", id, first, second, admin),
+	    3);
+	ck_assert_int_eq(ask("SELECT count(*) FROM user_notifications u JOIN"
+	    " notifications n ON n.id = u.notification_id WHERE n.type ="
+	    " 'approval' AND n.source_id = '%" PRId64 "' AND u.user_id IN (%"
+	    PRId64 ", %" PRId64 ", %" PRId64 ")", id, asker, viewer,
+	    outsider), 0);
+	ck_assert_int_eq(decide(approvals_reject, id, first, NULL), ERR_OK);
+	ck_assert_int_eq(ask("SELECT count(*) FROM user_notifications u JOIN"
+	    " notifications n ON n.id = u.notification_id WHERE n.type ="
+	    " 'approval' AND n.source_id = '%" PRId64 "' AND u.user_id = %"
+	    PRId64, id, asker), 1);
+}
+END_TEST
+
 START_TEST(the_requester_may_not_approve_or_refuse)
 {
 	int64_t id;
@@ -417,7 +442,7 @@ END_TEST
 static const char *const changes[] = {
 	"args = '{\"command\":\"rm -rf /\",\"host_id\":42}'",
 	"kind = 'hosts.reboot'", "object_id = 43", "plan = 'null'",
-	"summary = 'harmless'", "title = 'x'", "action = 'host:read'",
+	"summary = 'harmless'", "title = 'x'", "needs = 'host:read'", "action = 'host:read'",
 	"requester_id = requester_id + 100", "risk = 'low'",
 	"timeout_s = 9", "priority = 9", "run_at = 9", "retry_of = 9",
 	"object = 'cluster'",
@@ -721,6 +746,7 @@ main(void)
 	tcase_add_test(t, without_a_policy_the_task_runs_at_once);
 	LOOP(t, a_policy_asks_only_for_what_it_names, matches);
 	tcase_add_test(t, an_approval_starts_the_task_once_for_the_requester);
+	tcase_add_test(t, who_may_decide_and_who_asked_are_told);
 	tcase_add_test(t, the_requester_may_not_approve_or_refuse);
 	tcase_add_test(t, not_even_an_administrator_approves_his_own);
 	tcase_add_test(t,
