@@ -178,7 +178,10 @@ start k8sm-stream "$obj/k8sm-stream"
 if [ "$port" = 0 ]; then
 	port=$(node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})')
 fi
-"$top/nginx/render" "$template" RUN="$run" ROOT="$top/static/dist" \
+# As many descriptors as we may have; asking for more than that gets nginx none.
+nofile=$(ulimit -Hn)
+[ "$nofile" != unlimited ] && [ "$nofile" -lt 65536 ] || nofile=65536
+"$top/nginx/render" "$template" NOFILE="$nofile" RUN="$run" ROOT="$top/static/dist" \
 	PORT="$port" VAR="$var/nginx" USER="$(id -un)" CONF="$top/nginx" \
 	>"$var/nginx/nginx.conf"
 start nginx /usr/sbin/nginx -p "$var/nginx" -c "$var/nginx/nginx.conf" \
