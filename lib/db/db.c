@@ -341,9 +341,10 @@ db_each(struct cx *cx, const char *sql, struct db_args args,
 	st = db->cmds[db->n_cmds - 1].st;
 	rc = db_pipe_advance(cx, db, ends_here(db));
 	if (rc == ERR_OK) {
-		PQsetSingleRowMode(db->pg);
 		db->busy_each = true;
-		rc = stream(cx, st, t, row, fn, arg);
+		rc = PQsetSingleRowMode(db->pg) ?
+		    stream(cx, st, t, row, fn, arg) :
+		    db_err_misuse(cx, "no single-row mode");
 		db->busy_each = false;
 		db->tx.delivered = true;
 		ended = db->pg && rc == ERR_OK;
@@ -383,7 +384,7 @@ db_rollback(struct cx *cx)
 	slot = db_err_save(cx);
 	if (db->pg && db->tx.sent && db->tx.mode == DB_WRITE) {
 		db_stmt_forget(db);
-		rc = db_pipe_sync(cx, db);	/* ends the state after an error */
+		rc = db_pipe_sync(cx, db); /* ends the state after an error */
 		if (rc == ERR_OK)
 			rc = send_last(cx, db, DB_C_ROLLBACK, SQL_ROLLBACK);
 		if (rc == ERR_OK)
@@ -417,7 +418,7 @@ commit_read(struct cx *cx, struct db *db)
 	enum err_code rc;
 	PGresult *res;
 
-	if (db->n_cmds <= 1)	/* the scope alone */
+	if (db->n_cmds <= 1) /* the scope alone */
 		return ERR_OK;
 	rc = db_pipe_run(cx, db, true, &res, &st);
 	PQclear(res);

@@ -136,7 +136,7 @@ enum err_code db_queue(struct cx *cx, const char *sql, struct db_args args)
 
 /*
  * Streams rows one by one to ${fn} (row memory is reused; copy what must stay).
- * A non-zero return of ${fn} ends it with that error.
+ * A non-zero return of ${fn} ends it with that error, and the transaction too.
  */
 enum err_code db_each(struct cx *cx, const char *sql, struct db_args args,
     const struct type *t, void *row,

@@ -5,7 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 top=$PWD
 k8sm=${K8SM_TEST_CTL:-$top/build/test/k8sm}
-[ -x "$k8sm" ] || make -s VARIANT=test build/test/k8sm >&2 || exit 1
+[ -n "${K8SM_TEST_CTL:-}" ] || make -s VARIANT=test build/test/k8sm >&2 || exit 1
 unset K8SM_DATABASE_URL K8SM_OWNER_URL K8SM_SQL_DIR K8SM_CONFIG
 eval "$(K8SM_TEST_PG_OWNER=$$ test/lib/pg.sh start)" || exit 1
 work=$(mktemp -d "${TMPDIR:-/tmp}/k8sm-mig.XXXXXX")

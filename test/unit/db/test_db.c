@@ -305,6 +305,32 @@ START_TEST(each_streams_rows_and_refuses_statements_in_between)
 }
 END_TEST
 
+START_TEST(each_works_inside_a_transaction_that_writes)
+{
+	struct counting k = { 0 };
+	struct thing row;
+	int i;
+
+	ck_assert_int_eq(db_begin(cx, DB_WRITE), ERR_OK);
+	for (i = 0; i < 3; i++) {
+		k = (struct counting){ 0 };
+		ck_assert_int_eq(db_each(cx, SQL_THINGS, DB_NONE, &thing_type,
+		    &row, count_row, &k), ERR_OK);
+		ck_assert_int_eq(k.n, 2 + i);
+		ck_assert_int_eq(db_queue(cx, SQL_ADD, DB_ARGS(DB_INT(15),
+		    DB_TEXT(arena_printf(cx->mem, "e%d", i)))), ERR_OK);
+	}
+	db_rollback(cx);
+	k = (struct counting){ 0 };
+	ck_assert_int_eq(db_begin(cx, DB_READ), ERR_OK);
+	ck_assert_int_eq(db_each(cx, SQL_THINGS, DB_NONE, &thing_type, &row,
+	    count_row, &k), ERR_OK);
+	ck_assert_int_eq(k.n, 2);
+	ck_assert_int_eq(dbtest_int("SELECT 1"), 1);
+	ck_assert_int_eq(db_commit(cx), ERR_OK);
+}
+END_TEST
+
 START_TEST(each_ends_with_the_error_of_its_function)
 {
 	struct counting k = { .stop_at = 10 };
@@ -753,6 +779,7 @@ suite(void)
 	tcase_add_test(tc, all_rows_come_in_order);
 	tcase_add_test(tc, more_than_a_hundred_thousand_rows_are_too_many);
 	tcase_add_test(tc, each_streams_rows_and_refuses_statements_in_between);
+	tcase_add_test(tc, each_works_inside_a_transaction_that_writes);
 	tcase_add_test(tc, each_ends_with_the_error_of_its_function);
 	tcase_add_test(tc, exec_counts_the_rows_changed);
 	tcase_add_test(tc, begin_guard_and_select_are_one_round_trip);

@@ -63,6 +63,19 @@ START_TEST(a_connection_that_dies_in_a_transaction_is_an_error)
 }
 END_TEST
 
+START_TEST(a_reading_transaction_goes_on_over_a_dead_connection)
+{
+	int64_t pid;
+
+	ck_assert_int_eq(db_begin(cx, DB_READ), ERR_OK);
+	pid = dbtest_pid();
+	kill_backend(pid);
+	ck_assert_int_ne(dbtest_pid(), pid);
+	ck_assert_int_eq(db_commit(cx), ERR_OK);
+	ck_assert_int_eq(cx->err, ERR_OK);
+}
+END_TEST
+
 START_TEST(a_commit_on_a_dead_connection_is_unknown)
 {
 	int64_t pid;
@@ -369,6 +382,7 @@ suite(void)
 	tcase_add_loop_test(tc, an_idle_connection_that_died_is_replaced_unseen,
 	    0, 3);
 	tcase_add_test(tc, a_connection_that_dies_in_a_transaction_is_an_error);
+	tcase_add_test(tc, a_reading_transaction_goes_on_over_a_dead_connection);
 	tcase_add_test(tc, a_commit_on_a_dead_connection_is_unknown);
 	tcase_add_test(tc,
 	    nothing_is_done_twice_when_a_first_statement_is_sent_again);
