@@ -27,8 +27,9 @@ AS $$
      ORDER BY m.project_id, r.code
 $$;
 
--- Tables that hold rows of a project, so that it cannot go.  Memberships and
--- tokens go with it, finished tasks too.
+-- Tables that hold rows of a project, so that it cannot go.  Memberships, tokens,
+-- finished tasks and settled approvals go with it, and what only triggers write
+-- (counters).
 CREATE FUNCTION tenancy_project_owns(p_project bigint) RETURNS text[]
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
@@ -47,12 +48,17 @@ BEGIN
            AND c.confrelid = 'public.projects'::regclass
            AND c.conrelid NOT IN ('public.project_members'::regclass,
                'public.api_tokens'::regclass)
+           AND has_table_privilege('k8sm_app', c.conrelid, 'INSERT')
          ORDER BY 1
     LOOP
         IF fk.tab::text = 'tasks' THEN
             SELECT EXISTS (SELECT 1 FROM tasks t
                 WHERE t.project_id = p_project
                   AND t.status IN ('queued', 'running', 'uncertain'))
+              INTO yes;
+        ELSIF fk.tab::text = 'approvals' THEN
+            SELECT EXISTS (SELECT 1 FROM approvals a
+                WHERE a.project_id = p_project AND a.status = 'pending')
               INTO yes;
         ELSE
             EXECUTE format('SELECT EXISTS (SELECT 1 FROM %s WHERE %I = $1)',

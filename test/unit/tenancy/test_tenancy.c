@@ -361,6 +361,10 @@ START_TEST(a_project_goes_only_when_it_is_empty)
 	    " approver_role) VALUES ('x', %" PRId64 ", '*', 'admin')", red);
 	ck_assert_int_eq(drop_project(manager, red), ERR_CONFLICT);
 	run("DELETE FROM approval_policies WHERE project_id = %" PRId64, red);
+	run("INSERT INTO hosts (project_id, name, ip) VALUES (%" PRId64
+	    ", 'h', '192.0.2.9')", red);
+	ck_assert_int_eq(drop_project(manager, red), ERR_CONFLICT);
+	run("DELETE FROM hosts WHERE project_id = %" PRId64, red);
 	ck_assert_int_eq(drop_project(manager, red), ERR_OK);
 	ck_assert_int_eq(ask("SELECT count(*) FROM project_members WHERE"
 	    " project_id = %" PRId64, red), 0);
