@@ -7,6 +7,7 @@
 #include "auditor/auditor.h"
 #include "auth/auth.h"
 #include "hosts/hosts.h"
+#include "monitoring/monitoring.h"
 #include "notifications/notifications.h"
 #include "rbac/rbac.h"
 #include "routes.h"
@@ -17,7 +18,7 @@
 const struct route *const api_routes[] = { system_routes, auth_routes,
 	auth_user_routes, rbac_routes, tenancy_routes, approvals_routes,
 	audit_routes, auditor_routes, tasks_routes, notifications_routes,
-	hosts_routes, credentials_routes, NULL };
+	hosts_routes, credentials_routes, monitoring_routes, NULL };
 
 const struct task_kind *const api_kinds[] = { tasks_kinds, hosts_kinds,
 	auditor_kinds, NULL };

@@ -256,6 +256,29 @@ approvals_list(struct cx *cx, const struct approval_filter *f,
 	return approvals_db_list(cx, &scope, f, v, n, total);
 }
 
+enum err_code
+approvals_waiting(struct cx *cx, int64_t limit, struct approval_line **v,
+    size_t *n)
+{
+	const struct approval_filter f = { .page = 1, .page_size = limit,
+		.waiting = true };
+	struct approval_scope scope;
+	struct approval *found;
+	enum err_code rc;
+	size_t i;
+
+	scope_of(cx, &scope);
+	rc = approvals_db_page(cx, &scope, &f, &found, n);
+	if (rc)
+		return rc;
+	*v = arena_array(cx->mem, *n + 1, sizeof(**v));
+	for (i = 0; i < *n; i++)
+		(*v)[i] = (struct approval_line){ found[i].id, found[i].title,
+			found[i].requester_name, found[i].risk,
+			found[i].created_at };
+	return ERR_OK;
+}
+
 static enum err_code
 fill_children(struct cx *cx, struct approval *a)
 {

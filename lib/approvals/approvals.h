@@ -44,6 +44,19 @@ enum err_code approvals_submit_json(struct cx *cx,
 /* 202 with {"approval_id": id, "status": "pending"}. */
 enum err_code approvals_reply(struct reply *rp, int64_t approval_id);
 
+/* One that waits for the caller's decision. */
+struct approval_line {
+	int64_t id;
+	const char *title;
+	const char *requester_name;
+	const char *risk;
+	int64_t created_at;
+};
+
+/* The newest ${limit} that wait for the caller; one statement. */
+enum err_code approvals_waiting(struct cx *cx, int64_t limit,
+    struct approval_line **v, size_t *n) MUST_CHECK;
+
 extern const struct route approvals_routes[];
 
 #endif

@@ -146,6 +146,13 @@ approvals_db_list(struct cx *cx, const struct approval_scope *scope,
 	rc = db_int(cx, SQL_COUNT, DB_ARGS(SEEN_ARGS(cx, scope, f)), total);
 	if (rc)
 		return rc;
+	return approvals_db_page(cx, scope, f, v, n);
+}
+
+enum err_code
+approvals_db_page(struct cx *cx, const struct approval_scope *scope,
+    const struct approval_filter *f, struct approval **v, size_t *n)
+{
 	return db_all(cx, SQL_LIST, DB_ARGS(SEEN_ARGS(cx, scope, f),
 	    DB_INT(f->page_size), DB_INT(page_offset(f->page, f->page_size))),
 	    &approval_item_type, v, n);

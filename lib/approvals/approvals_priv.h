@@ -170,6 +170,10 @@ enum err_code approvals_db_insert(struct cx *cx, const struct approval *a,
     int64_t minutes, int64_t *id) MUST_CHECK;
 enum err_code approvals_db_rule_insert(struct cx *cx, int64_t id,
     const struct approval_rule *rule) MUST_CHECK;
+/* The first page of ${f} without its total. */
+enum err_code approvals_db_page(struct cx *cx,
+    const struct approval_scope *scope, const struct approval_filter *f,
+    struct approval **v, size_t *n) MUST_CHECK;
 enum err_code approvals_db_list(struct cx *cx,
     const struct approval_scope *scope, const struct approval_filter *f,
     struct approval **v, size_t *n, int64_t *total) MUST_CHECK;
