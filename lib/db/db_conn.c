@@ -21,7 +21,8 @@ static const char SQL_SETUP[] =
     " set_config('lock_timeout', '2s', false),"
     " set_config('idle_in_transaction_session_timeout', '60s', false),"
     " set_config('client_connection_check_interval', '500ms', false),"
-    " set_config('jit', 'off', false)";
+    " set_config('jit', 'off', false),"
+    " set_config('plan_cache_mode', 'force_generic_plan', false)";
 
 struct db *
 db_open(const char *url, const char *app, int statement_ms)
