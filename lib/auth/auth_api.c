@@ -32,10 +32,12 @@ cookie_token(struct cx *cx, const struct req *rq)
 static void
 set_cookie(struct cx *cx, struct reply *rp, const char *token, int64_t life_s)
 {
-	reply_header(rp, "Set-Cookie", arena_printf(cx->mem,
-	    "%s=%s; Path=/api/v1/auth; HttpOnly; SameSite=Strict; Max-Age=%d%s",
-	    AUTH_COOKIE, token, (int)life_s,
-	    cx->set->cookie_secure ? "; Secure" : ""));
+	reply_header(rp, "Set-Cookie",
+	    arena_printf(cx->mem,
+		"%s=%s; Path=/api/v1/auth; HttpOnly; SameSite=Strict; "
+		"Max-Age=%d%s",
+		AUTH_COOKIE, token, (int)life_s,
+		cx->set->cookie_secure ? "; Secure" : ""));
 }
 
 static enum err_code
@@ -134,13 +136,13 @@ get_me(struct cx *cx, struct auth_me *out)
 	if (rc)
 		return rc;
 	n = rbac_own_codes(cx, &codes);
-	out->permissions.v = arena_array(cx->mem, n + 1,
-	    sizeof(*out->permissions.v));
+	out->permissions.v =
+	    arena_array(cx->mem, n + 1, sizeof(*out->permissions.v));
 	for (i = 0; i < n; i++)
 		out->permissions.v[i] = codes[i];
 	out->permissions.n = n;
-	out->roles.v = arena_array(cx->mem, cx->who.n_roles + 1,
-	    sizeof(*out->roles.v));
+	out->roles.v =
+	    arena_array(cx->mem, cx->who.n_roles + 1, sizeof(*out->roles.v));
 	for (i = 0; i < cx->who.n_roles; i++)
 		out->roles.v[i] = cx->who.roles[i];
 	out->roles.n = cx->who.n_roles;
@@ -201,9 +203,11 @@ change_password(struct cx *cx, const struct req *rq, struct reply *rp)
 static enum err_code
 config(struct cx *cx, const struct req *rq, struct reply *rp)
 {
+	const struct settings *set = cx->set;
 	const struct auth_config out = {
-		.register_enabled = cx->set->register_enabled,
-		.password_min = cx->set->password_min, .version = K8SM_VERSION
+		.register_enabled = set->register_enabled,
+		.password_min = set->password_min,
+		.version = K8SM_VERSION,
 	};
 
 	(void)rq;
@@ -294,8 +298,8 @@ remove_token(struct cx *cx, const struct req *rq, struct reply *rp)
 	enum err_code rc;
 	bool found;
 
-	rc = auth_db_token_revoke(cx, cx->who.user_id, path->id, &token,
-	    &found);
+	rc =
+	    auth_db_token_revoke(cx, cx->who.user_id, path->id, &token, &found);
 	if (rc)
 		return rc;
 	if (!found)
@@ -328,73 +332,64 @@ create_ticket(struct cx *cx, const struct req *rq, struct reply *rp)
 #define OPEN (R_PUBLIC | R_NOTX | R_NO_AUDIT_BODY)
 
 const struct route auth_routes[] = {
-	{ M_POST, "/api/v1/auth/login",
-	  .id = "auth.login", .doc = "Log in by user name and password",
-	  .audit = "session", .flags = OPEN, .body = &auth_login_type,
-	  .reply = &auth_grant_type, .body_max = 4096, .fn = login },
-	{ M_POST, "/api/v1/auth/register",
-	  .id = "auth.register", .doc = "Make an account, where that is open",
-	  .audit = "user", .flags = OPEN, .body = &auth_register_type,
-	  .reply = &auth_grant_type, .body_max = 8192, .fn = register_user },
-	{ M_POST, "/api/v1/auth/refresh",
-	  .id = "auth.refresh", .doc = "Exchange a refresh token for new ones",
-	  .audit = "session", .flags = OPEN, .body = &auth_refresh_type,
-	  .reply = &auth_regrant_type, .body_max = 4096, .fn = refresh },
-	{ M_POST, "/api/v1/auth/logout",
-	  .id = "auth.logout", .doc = "End the session",
-	  .audit = "session", .flags = OPEN, .body = &auth_refresh_type,
-	  .body_max = 4096, .fn = logout },
-	{ M_GET, "/api/v1/auth/config",
-	  .id = "auth.config", .doc = "What a login page has to know",
-	  .flags = R_PUBLIC | R_NOTX, .reply = &auth_config_type,
-	  .fn = config },
-	{ M_GET, "/api/v1/auth/me",
-	  .id = "auth.me", .doc = "The caller, his roles and permissions",
-	  .flags = R_SELF, .reply = &auth_me_type, .fn = me },
-	{ M_PUT, "/api/v1/auth/me",
-	  .id = "auth.update_me", .doc = "Change one's own name and contacts",
-	  .audit = "user", .flags = R_SELF | R_NO_TOKEN,
-	  .body = &auth_me_patch_type, .reply = &auth_me_type,
-	  .fn = update_me },
-	{ M_POST, "/api/v1/auth/password",
-	  .id = "auth.password",
-	  .doc = "Change one's own password; ends the other sessions",
-	  .audit = "user",
-	  .flags = R_SELF | R_NOTX | R_NO_TOKEN | R_NO_AUDIT_BODY,
-	  .body = &auth_password_type, .body_max = 4096,
-	  .fn = change_password },
-	{ M_GET, "/api/v1/auth/sessions",
-	  .id = "auth.list_sessions", .doc = "One's own live sessions",
-	  .flags = R_SELF | R_LIST, .reply = &session_type,
-	  .fn = list_sessions },
-	{ M_DELETE, "/api/v1/auth/sessions/{id}",
-	  .id = "auth.end_session", .doc = "End one of one's own sessions",
-	  .audit = "session", .flags = R_SELF | R_NO_TOKEN,
-	  .path = &id_path_type, .fn = end_session },
-	{ M_DELETE, "/api/v1/auth/sessions",
-	  .id = "auth.end_other_sessions",
-	  .doc = "End all of one's own sessions but this one",
-	  .audit = "session", .flags = R_SELF | R_NO_TOKEN,
-	  .fn = end_others },
-	{ M_GET, "/api/v1/auth/tokens",
-	  .id = "auth.list_tokens", .doc = "One's own API tokens, values absent",
-	  .perm = "token:read", .flags = R_LIST, .reply = &api_token_type,
-	  .fn = list_tokens },
-	{ M_POST, "/api/v1/auth/tokens",
-	  .id = "auth.create_token",
-	  .doc = "Make an API token; its value is shown this once",
-	  .perm = "token:write", .audit = "api_token", .flags = R_NO_TOKEN,
-	  .body = &api_token_new_type, .reply = &api_token_type,
-	  .fn = create_token },
-	{ M_DELETE, "/api/v1/auth/tokens/{id}",
-	  .id = "auth.remove_token", .doc = "Revoke one of one's own API tokens",
-	  .perm = "token:write", .audit = "api_token", .flags = R_NO_TOKEN,
-	  .path = &id_path_type, .fn = remove_token },
-	{ M_POST, "/api/v1/auth/tickets",
-	  .id = "auth.create_ticket",
-	  .doc = "Make a ticket that opens one WebSocket within 30 s",
-	  .audit = "ticket", .flags = R_SELF | R_NO_AUDIT_BODY,
-	  .body = &auth_ticket_new_type, .reply = &auth_ticket_type,
-	  .fn = create_ticket },
+	{ M_POST, "/api/v1/auth/login", .id = "auth.login",
+	    .doc = "Log in by user name and password", .audit = "session",
+	    .flags = OPEN, .body = &auth_login_type, .reply = &auth_grant_type,
+	    .body_max = 4096, .fn = login },
+	{ M_POST, "/api/v1/auth/register", .id = "auth.register",
+	    .doc = "Make an account, where that is open", .audit = "user",
+	    .flags = OPEN, .body = &auth_register_type,
+	    .reply = &auth_grant_type, .body_max = 8192, .fn = register_user },
+	{ M_POST, "/api/v1/auth/refresh", .id = "auth.refresh",
+	    .doc = "Exchange a refresh token for new ones", .audit = "session",
+	    .flags = OPEN, .body = &auth_refresh_type,
+	    .reply = &auth_regrant_type, .body_max = 4096, .fn = refresh },
+	{ M_POST, "/api/v1/auth/logout", .id = "auth.logout",
+	    .doc = "End the session", .audit = "session", .flags = OPEN,
+	    .body = &auth_refresh_type, .body_max = 4096, .fn = logout },
+	{ M_GET, "/api/v1/auth/config", .id = "auth.config",
+	    .doc = "What a login page has to know", .flags = R_PUBLIC | R_NOTX,
+	    .reply = &auth_config_type, .fn = config },
+	{ M_GET, "/api/v1/auth/me", .id = "auth.me",
+	    .doc = "The caller, his roles and permissions", .flags = R_SELF,
+	    .reply = &auth_me_type, .fn = me },
+	{ M_PUT, "/api/v1/auth/me", .id = "auth.update_me",
+	    .doc = "Change one's own name and contacts", .audit = "user",
+	    .flags = R_SELF | R_NO_TOKEN, .body = &auth_me_patch_type,
+	    .reply = &auth_me_type, .fn = update_me },
+	{ M_POST, "/api/v1/auth/password", .id = "auth.password",
+	    .doc = "Change one's own password; ends the other sessions",
+	    .audit = "user",
+	    .flags = R_SELF | R_NOTX | R_NO_TOKEN | R_NO_AUDIT_BODY,
+	    .body = &auth_password_type, .body_max = 4096,
+	    .fn = change_password },
+	{ M_GET, "/api/v1/auth/sessions", .id = "auth.list_sessions",
+	    .doc = "One's own live sessions", .flags = R_SELF | R_LIST,
+	    .reply = &session_type, .fn = list_sessions },
+	{ M_DELETE, "/api/v1/auth/sessions/{id}", .id = "auth.end_session",
+	    .doc = "End one of one's own sessions", .audit = "session",
+	    .flags = R_SELF | R_NO_TOKEN, .path = &id_path_type,
+	    .fn = end_session },
+	{ M_DELETE, "/api/v1/auth/sessions", .id = "auth.end_other_sessions",
+	    .doc = "End all of one's own sessions but this one",
+	    .audit = "session", .flags = R_SELF | R_NO_TOKEN,
+	    .fn = end_others },
+	{ M_GET, "/api/v1/auth/tokens", .id = "auth.list_tokens",
+	    .doc = "One's own API tokens, values absent", .perm = "token:read",
+	    .flags = R_LIST, .reply = &api_token_type, .fn = list_tokens },
+	{ M_POST, "/api/v1/auth/tokens", .id = "auth.create_token",
+	    .doc = "Make an API token; its value is shown this once",
+	    .perm = "token:write", .audit = "api_token", .flags = R_NO_TOKEN,
+	    .body = &api_token_new_type, .reply = &api_token_type,
+	    .fn = create_token },
+	{ M_DELETE, "/api/v1/auth/tokens/{id}", .id = "auth.remove_token",
+	    .doc = "Revoke one of one's own API tokens", .perm = "token:write",
+	    .audit = "api_token", .flags = R_NO_TOKEN, .path = &id_path_type,
+	    .fn = remove_token },
+	{ M_POST, "/api/v1/auth/tickets", .id = "auth.create_ticket",
+	    .doc = "Make a ticket that opens one WebSocket within 30 s",
+	    .audit = "ticket", .flags = R_SELF | R_NO_AUDIT_BODY,
+	    .body = &auth_ticket_new_type, .reply = &auth_ticket_type,
+	    .fn = create_ticket },
 	{ .fn = NULL }
 };

@@ -19,11 +19,11 @@
 struct entry {
 	bool used;
 	bool is_token;
-	int64_t id;				/* session or token */
-	unsigned char hash[CRYPTO_SHA256];	/* tokens */
+	int64_t id; /* session or token */
+	unsigned char hash[CRYPTO_SHA256]; /* tokens */
 	int64_t token_project;
 	int64_t loaded_ms;
-	uint64_t last;				/* for eviction */
+	uint64_t last; /* for eviction */
 	struct arena *mem;
 	struct principal who;
 };
@@ -39,9 +39,9 @@ struct shown {
 static struct {
 	struct entry entries[CACHE_SIZE];
 	uint64_t clock;
-	struct entry *now;	/* this request's, when it came from here */
-	bool cached;		/* the principal was not read afresh */
-	bool pending;		/* the guard rides and was not judged yet */
+	struct entry *now; /* this request's, when it came from here */
+	bool cached; /* the principal was not read afresh */
+	bool pending; /* the guard rides and was not judged yet */
 	bool stale;
 	struct auth_guard row;
 } cache;
@@ -57,7 +57,7 @@ find(const struct shown *s)
 		if (!e->used || e->is_token != s->is_token)
 			continue;
 		if (s->is_token ? memcmp(e->hash, s->hash, CRYPTO_SHA256) == 0 :
-		    e->id == s->session_id)
+				  e->id == s->session_id)
 			return e;
 	}
 	return NULL;
@@ -91,7 +91,8 @@ refuse(struct cx *cx, enum err_code rc)
 static enum err_code
 load(struct cx *cx, const struct shown *s, struct entry **out)
 {
-	struct principal nobody = { .ip = cx->who.ip, .username = "",
+	struct principal nobody = { .ip = cx->who.ip,
+		.username = "",
 		.user_agent = cx->who.user_agent };
 	struct rbac_row row;
 	struct entry *e;
@@ -99,7 +100,8 @@ load(struct cx *cx, const struct shown *s, struct entry **out)
 	bool found;
 
 	cx->who = nobody;
-	rc = s->is_token ? auth_db_load_token(cx, s->hash, &row, &found) :
+	rc = s->is_token ?
+	    auth_db_load_token(cx, s->hash, &row, &found) :
 	    auth_db_load_session(cx, s->session_id, &row, &found);
 	if (rc)
 		return rc;
@@ -109,8 +111,9 @@ load(struct cx *cx, const struct shown *s, struct entry **out)
 	if (!found || (!s->is_token && row.user_id != s->user_id))
 		return refuse(cx, ERR_TOKEN_INVALID);
 	if (!row.alive || row.status != 1)
-		return refuse(cx, row.expired && row.status == 1 ?
-		    ERR_TOKEN_EXPIRED : ERR_TOKEN_INVALID);
+		return refuse(cx,
+		    row.expired && row.status == 1 ? ERR_TOKEN_EXPIRED :
+						     ERR_TOKEN_INVALID);
 	e = e != NULL ? e : place();
 	if (e->mem == NULL)
 		e->mem = arena_new(CACHE_MEMORY);
@@ -195,16 +198,17 @@ principal(struct cx *cx, const struct shown *s, int64_t project_id,
 	enum err_code rc;
 
 	cache.cached = e != NULL;
-	if (e != NULL && (e->is_token ?
-	    time_mono_ms() - e->loaded_ms > TOKEN_FRESH_MS :
-	    e->who.user_id != s->user_id))
+	if (e != NULL &&
+	    (e->is_token ? time_mono_ms() - e->loaded_ms > TOKEN_FRESH_MS :
+			   e->who.user_id != s->user_id))
 		cache.cached = false;
 	if (cache.cached && assume(cx, e, project_id))
 		return ERR_OK;
 	/* A project that the cached principal does not see may be new. */
 	cache.cached = false;
+	e = NULL;
 	rc = load(cx, s, &e);
-	if (rc)
+	if (rc || e == NULL)
 		return rc;
 	if (assume(cx, e, project_id))
 		return ERR_OK;
@@ -230,7 +234,7 @@ static const char *
 guard_sql(const struct cx *cx)
 {
 	return cx->who.token_id != 0 ? auth_db_guard_token :
-	    auth_db_guard_session;
+				       auth_db_guard_session;
 }
 
 static int64_t
@@ -305,8 +309,8 @@ begin_none(struct cx *cx, const struct shown *s, int64_t project_id)
 }
 
 enum err_code
-auth_begin(struct cx *cx, const char *authorization,
-    const char *project_header, enum auth_tx mode)
+auth_begin(struct cx *cx, const char *authorization, const char *project_header,
+    enum auth_tx mode)
 {
 	struct shown s;
 	int64_t project_id;

@@ -6,10 +6,13 @@
 static const struct field guard_fields[] = {
 	F_BOOL(struct auth_guard, alive, F_RO, 0, "Session or token holds"),
 	F_INT(struct auth_guard, authz_version, F_RO, 0, 0, 0, "Of its user"),
-	F_END
+	F_END,
 };
 const struct type auth_guard_type = {
-	"AuthGuard", sizeof(struct auth_guard), guard_fields, "The guard's row"
+	"AuthGuard",
+	sizeof(struct auth_guard),
+	guard_fields,
+	"The guard's row",
 };
 
 const char auth_db_guard_session[] =
@@ -80,10 +83,13 @@ static const struct field account_fields[] = {
 	F_TEXT(struct auth_account, password_hash, F_RO | F_SECRET, 0, 500,
 	    "PHC string"),
 	F_INT(struct auth_account, status, F_RO, 0, 1, 0, "1 active"),
-	F_END
+	F_END,
 };
 static const struct type account_type = {
-	"Account", sizeof(struct auth_account), account_fields, "An account"
+	"Account",
+	sizeof(struct auth_account),
+	account_fields,
+	"An account",
 };
 
 #define ACCOUNT_COLS "id, username, password_hash, status::bigint AS status"
@@ -105,8 +111,8 @@ static const char SQL_ACCOUNT_BY_ID[] =
 enum err_code
 auth_db_account_by_id(struct cx *cx, int64_t id, struct auth_account *out)
 {
-	return db_one(cx, SQL_ACCOUNT_BY_ID, DB_ARGS(DB_INT(id)),
-	    &account_type, out);
+	return db_one(cx, SQL_ACCOUNT_BY_ID, DB_ARGS(DB_INT(id)), &account_type,
+	    out);
 }
 
 /* The hash is compared again, so that a login cannot slip past a change of the
@@ -125,7 +131,8 @@ auth_db_logged_in(struct cx *cx, const struct auth_account *a,
 
 	rc = db_exec(cx, SQL_LOGGED_IN,
 	    DB_ARGS(DB_INT(a->id), DB_TEXT(a->password_hash),
-		DB_TEXT(new_hash)), &n);
+		DB_TEXT(new_hash)),
+	    &n);
 	*ok = n == 1;
 	return rc;
 }
@@ -155,7 +162,8 @@ auth_db_me_update(struct cx *cx, int64_t user_id,
 {
 	return db_exec(cx, SQL_ME_UPDATE,
 	    DB_ARGS(DB_INT(user_id), DB_TEXT(in->name), DB_TEXT(in->email),
-		DB_TEXT(in->phone), DB_TEXT(in->avatar)), NULL);
+		DB_TEXT(in->phone), DB_TEXT(in->avatar)),
+	    NULL);
 }
 
 static const char SQL_USER_INSERT[] =
@@ -225,13 +233,14 @@ auth_db_locked_s(struct cx *cx, const struct auth_limit *l, int64_t *wait_s)
 {
 	return db_int(cx, SQL_LOCKED,
 	    DB_ARGS(DB_BYTES(l->account, CRYPTO_SHA256),
-		DB_BYTES(l->address, CRYPTO_SHA256)), wait_s);
+		DB_BYTES(l->address, CRYPTO_SHA256)),
+	    wait_s);
 }
 
 /* $2 limit, $3 window, $4 first lock: from the limit on each failure locks,
  * twice as long as the one before, at most an hour. */
-#define FAILURES                                                            \
-	"CASE WHEN f.last_at < now() - make_interval(secs => $3::float8)"   \
+#define FAILURES \
+	"CASE WHEN f.last_at < now() - make_interval(secs => $3::float8)" \
 	" THEN 1 ELSE f.failures + 1 END"
 static const char SQL_FAIL[] =
     "INSERT INTO login_failures AS f (key_hash, failures, last_at)"
@@ -248,7 +257,8 @@ auth_db_fail(struct cx *cx, const unsigned char key[CRYPTO_SHA256],
 {
 	return db_exec(cx, SQL_FAIL,
 	    DB_ARGS(DB_BYTES(key, CRYPTO_SHA256), DB_INT(limit),
-		DB_DOUBLE((double)window_s), DB_DOUBLE((double)lock_s)), NULL);
+		DB_DOUBLE((double)window_s), DB_DOUBLE((double)lock_s)),
+	    NULL);
 }
 
 static const char SQL_FAIL_CLEAR[] =

@@ -18,24 +18,39 @@
 static struct {
 	struct crypto_mac *mac;
 	char kid[16];
-	char header[96];	/* encoded, as we write it */
+	char header[96]; /* encoded, as we write it */
 	size_t n_header;
 } signer;
 
 /* Keys that products shipped with and that everybody therefore knows. */
 static const char *const known_secrets[] = {
 	"SecretKey012345678901234567890123456789012345678901234567890123456789",
-	"U2VjcmV0S2V5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4"
-	"OTAxMjM0NTY3ODk=",
 	"your-256-bit-secret", "your-secret-key-change-in-production",
 	"change-me-change-me-change-me-change-me",
 	"secretsecretsecretsecretsecretsecret",
-	"0123456789abcdef0123456789abcdef",
-	"01234567890123456789012345678901",
+	"0123456789abcdef0123456789abcdef", "01234567890123456789012345678901",
 	"abcdefghijklmnopqrstuvwxyz012345",
 	"a-string-secret-at-least-256-bits-long",
 	"k8s-manage-secret-key-please-change"
 };
+
+/* As it stands or in base64, as manuals print them. */
+static bool
+is_known(struct str secret)
+{
+	struct arena *mem = arena_new(8192);
+	struct str known;
+	bool hit = false;
+	size_t i;
+
+	for (i = 0; i < sizeof(known_secrets) / sizeof(*known_secrets); i++) {
+		known = str_of(known_secrets[i]);
+		hit = hit || str_ieq(secret, known) ||
+		    str_eq(secret, str_of(crypto_base64(mem, known)));
+	}
+	arena_free(mem);
+	return hit;
+}
 
 /* Too short a period, or too few different bytes, to be random. */
 static bool
@@ -59,19 +74,15 @@ looks_guessable(struct str secret)
 		if (i == secret.n)
 			return true;
 	}
-	for (i = 0; i < sizeof(known_secrets) / sizeof(*known_secrets); i++) {
-		if (str_ieq(secret, str_of(known_secrets[i])))
-			return true;
-	}
-	return false;
+	return is_known(secret);
 }
 
 static enum err_code
 refuse(struct cx *cx, const char *path, const char *zh, const char *en)
 {
 	err_detail(cx, "%s", path);
-	return err_set(cx, ERR_INVALID, "签名密钥 '%s' %s", "signing secret '%s' %s",
-	    path, cx->lang == LANG_ZH ? zh : en);
+	return err_set(cx, ERR_INVALID, "签名密钥 '%s' %s",
+	    "signing secret '%s' %s", path, cx->lang == LANG_ZH ? zh : en);
 }
 
 static void
@@ -115,11 +126,13 @@ auth_init(struct cx *cx, const char *path)
 	if (!S_ISREG(st.st_mode) || n < 0 || n > SECRET_MAX)
 		return refuse(cx, path, "无法读取", "cannot be read");
 	if (st.st_mode & 077)
-		return refuse(cx, path, "可被他人读取", "may be read by others");
+		return refuse(cx, path, "可被他人读取",
+		    "may be read by others");
 	secret = str_trim((struct str){ raw, (size_t)n });
 	if (secret.n < SECRET_MIN) {
 		crypto_wipe(raw, sizeof(raw));
-		return refuse(cx, path, "短于 32 字节", "is shorter than 32 bytes");
+		return refuse(cx, path, "短于 32 字节",
+		    "is shorter than 32 bytes");
 	}
 	if (looks_guessable(secret)) {
 		crypto_wipe(raw, sizeof(raw));
@@ -149,8 +162,7 @@ auth_token_make(struct cx *cx, int64_t user_id, int64_t session_id,
 	json_init(&j, &claims);
 	json_object(&j);
 	json_put_text(&j, "iss", cx->set->jwt_issuer);
-	json_put_text(&j, "sub",
-	    arena_printf(cx->mem, "%" PRId64, user_id));
+	json_put_text(&j, "sub", arena_printf(cx->mem, "%" PRId64, user_id));
 	json_put_int(&j, "iat", now_s);
 	json_put_int(&j, "exp", *expires_at);
 	json_put_text(&j, "jti", crypto_token(cx->mem, 16));
@@ -163,8 +175,9 @@ auth_token_make(struct cx *cx, int64_t user_id, int64_t session_id,
 	buf_puts(&out, crypto_base64url(cx->mem, buf_view(&claims)));
 	crypto_mac(signer.mac, buf_view(&out), mac);
 	buf_putc(&out, '.');
-	buf_puts(&out, crypto_base64url(cx->mem,
-	    (struct str){ (const char *)mac, sizeof(mac) }));
+	buf_puts(&out,
+	    crypto_base64url(cx->mem,
+		(struct str){ (const char *)mac, sizeof(mac) }));
 	return out.p;
 }
 
@@ -179,8 +192,9 @@ header_ok(struct cx *cx, struct str part)
 	if (str_eq(part, (struct str){ signer.header, signer.n_header }))
 		return true;
 	text = crypto_base64url_decode(cx->mem, part, &n);
-	if (text == NULL || n == 0 || type_bind_text(cx, &auth_header_type,
-	    (struct str){ (const char *)text, n }, &h))
+	if (text == NULL || n == 0 ||
+	    type_bind_text(cx, &auth_header_type,
+		(struct str){ (const char *)text, n }, &h))
 		return false;
 	if (strcmp(h.alg, "HS256") != 0)
 		return false;
@@ -219,8 +233,9 @@ check_claims(struct cx *cx, struct str part, int64_t now_s,
 	size_t n;
 
 	text = crypto_base64url_decode(cx->mem, part, &n);
-	if (text == NULL || n == 0 || type_bind_text(cx, &auth_payload_type,
-	    (struct str){ (const char *)text, n }, &p))
+	if (text == NULL || n == 0 ||
+	    type_bind_text(cx, &auth_payload_type,
+		(struct str){ (const char *)text, n }, &p))
 		return invalid(cx);
 	if (strcmp(p.iss, cx->set->jwt_issuer) != 0 ||
 	    !str_int(str_of(p.sub), &out->user_id) || out->user_id <= 0 ||

@@ -13,7 +13,7 @@ struct attempt {
 	const char *password;
 	struct auth_limit limit;
 	struct auth_account account;
-	const char *new_hash;		/* when parameters rose */
+	const char *new_hash; /* when parameters rose */
 	int64_t session_id;
 	const char *refresh_token;
 };
@@ -27,8 +27,8 @@ dummy_hash(struct cx *cx)
 
 	crypto_random(raw, sizeof(raw));
 	salt = crypto_base64(cx->mem, (struct str){ (const char *)raw, 16 });
-	hash = crypto_base64(cx->mem,
-	    (struct str){ (const char *)raw + 16, 32 });
+	hash =
+	    crypto_base64(cx->mem, (struct str){ (const char *)raw + 16, 32 });
 	return arena_printf(cx->mem, "$argon2id$v=19$m=%d,t=%d,p=1$%.22s$%.43s",
 	    (int)cx->set->argon2_memory_kib, (int)cx->set->argon2_passes, salt,
 	    hash);
@@ -52,8 +52,8 @@ verify(struct cx *cx, struct attempt *a, bool found)
 		return rc ? rc : err_plain(cx, ERR_PASSWORD);
 	}
 	if (weak)
-		a->new_hash = crypto_password_hash(cx->mem,
-		    str_of(a->password), memory, passes);
+		a->new_hash = crypto_password_hash(cx->mem, str_of(a->password),
+		    memory, passes);
 	return ERR_OK;
 }
 
@@ -90,7 +90,7 @@ open_session(struct cx *cx, void *arg)
 	rc = auth_db_logged_in(cx, &a->account, a->new_hash, &ok);
 	if (rc)
 		return rc;
-	if (!ok)	/* changed or disabled while we compared */
+	if (!ok) /* changed or disabled while we compared */
 		return err_plain(cx, ERR_PASSWORD);
 	rc = auth_limit_clear(cx, &a->limit);
 	if (rc)
@@ -116,14 +116,14 @@ auth_grant_make(struct cx *cx, int64_t user_id, int64_t session_id,
 	if (rc)
 		return rc;
 	n = rbac_own_codes(cx, &codes);
-	out->permissions.v = arena_array(cx->mem, n ? n : 1,
-	    sizeof(*out->permissions.v));
+	out->permissions.v =
+	    arena_array(cx->mem, n ? n : 1, sizeof(*out->permissions.v));
 	for (i = 0; i < n; i++)
 		out->permissions.v[i] = codes[i];
 	out->permissions.n = n;
 	out->permissions.set = true;
-	out->roles.v = arena_array(cx->mem, cx->who.n_roles + 1,
-	    sizeof(*out->roles.v));
+	out->roles.v =
+	    arena_array(cx->mem, cx->who.n_roles + 1, sizeof(*out->roles.v));
 	for (i = 0; i < cx->who.n_roles; i++)
 		out->roles.v[i] = cx->who.roles[i];
 	out->roles.n = cx->who.n_roles;
@@ -154,7 +154,8 @@ auth_login(struct cx *cx, const struct auth_login *in, struct auth_grant *out)
 	rc = db_tx(cx, open_session, &a);
 	if (rc)
 		return rc;
-	return auth_grant_make(cx, a.account.id, a.session_id, a.refresh_token, out);
+	return auth_grant_make(cx, a.account.id, a.session_id, a.refresh_token,
+	    out);
 }
 
 /* --- registering --- */

@@ -59,7 +59,7 @@ auth_slot_take(struct cx *cx, int *slot)
 	int64_t until = time_mono_ms() + cx_left_ms(cx, SLOT_WAIT_MS);
 	int i;
 
-	auth_shared_init();	/* programs that never fork come here first */
+	auth_shared_init(); /* programs that never fork come here first */
 	for (;;) {
 		for (i = 0; i < SLOTS; i++) {
 			if (try_slot(i)) {
@@ -116,7 +116,7 @@ auth_password_hash(struct cx *cx, const char *field, const char *password,
     const char **phc)
 {
 	enum err_code rc;
-	int slot;
+	int slot = 0;
 
 	rc = auth_password_policy(cx, field, NULL, password);
 	if (rc)

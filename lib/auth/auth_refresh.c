@@ -35,8 +35,10 @@ static enum err_code
 end_family(struct cx *cx, struct refreshing *r)
 {
 	struct audit_entry e = { .action = "auth.refresh_reuse",
-		.object = "session", .object_id = r->row.session_id,
-		.object_name = r->row.username, .outcome = "denied",
+		.object = "session",
+		.object_id = r->row.session_id,
+		.object_name = r->row.username,
+		.outcome = "denied",
 		.code = err_wire(ERR_TOKEN_INVALID),
 		.reason = "a spent refresh token was used again" };
 	enum err_code rc;
@@ -121,7 +123,8 @@ auth_refresh(struct cx *cx, const char *token, struct auth_grant *out)
 	case REFRESH_INVALID:
 		return err_plain(cx, ERR_TOKEN_INVALID);
 	}
-	return auth_grant_make(cx, r.row.user_id, r.row.session_id, r.next, out);
+	return auth_grant_make(cx, r.row.user_id, r.row.session_id, r.next,
+	    out);
 }
 
 /* --- logging out --- */
@@ -172,8 +175,9 @@ auth_logout(struct cx *cx, const char *refresh_token, const char *access_token,
 	struct leaving l = { .refresh_token = refresh_token };
 	enum err_code rc;
 
-	if (access_token != NULL && auth_token_check(cx, str_of(access_token),
-	    time_now_us() / 1000000, &l.claims) != ERR_OK) {
+	if (access_token != NULL &&
+	    auth_token_check(cx, str_of(access_token), time_now_us() / 1000000,
+		&l.claims) != ERR_OK) {
 		l.claims = (struct auth_claims){ 0 };
 		err_clear(cx);
 	}

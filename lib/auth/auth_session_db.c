@@ -17,7 +17,8 @@ auth_db_session_insert(struct cx *cx, int64_t user_id, int64_t life_s,
 	return db_int(cx, SQL_SESSION_INSERT,
 	    DB_ARGS(DB_INT(user_id), DB_DOUBLE((double)life_s),
 		DB_TEXT(who->ip ? who->ip : ""),
-		DB_TEXT(who->user_agent ? who->user_agent : "")), id);
+		DB_TEXT(who->user_agent ? who->user_agent : "")),
+	    id);
 }
 
 static const char SQL_REFRESH_INSERT[] =
@@ -31,7 +32,8 @@ auth_db_refresh_insert(struct cx *cx, int64_t session_id,
 {
 	return db_int(cx, SQL_REFRESH_INSERT,
 	    DB_ARGS(DB_INT(session_id), DB_BYTES(hash, CRYPTO_SHA256),
-		DB_DOUBLE((double)life_s)), id);
+		DB_DOUBLE((double)life_s)),
+	    id);
 }
 
 static const struct field refresh_fields[] = {
@@ -48,11 +50,13 @@ static const struct field refresh_fields[] = {
 	F_INT(struct refresh_row, successor_id, F_RO, 0, 0, 0, "Its heir"),
 	F_BOOL(struct refresh_row, successor_used, F_RO, 0, "Heir was used"),
 	F_INT(struct refresh_row, left_s, F_RO, 0, 0, 0, "Session's rest"),
-	F_END
+	F_END,
 };
 static const struct type refresh_type = {
-	"RefreshRow", sizeof(struct refresh_row), refresh_fields,
-	"A refresh token's row"
+	"RefreshRow",
+	sizeof(struct refresh_row),
+	refresh_fields,
+	"A refresh token's row",
 };
 
 /* The lock comes first and alone: what is read behind it is what the request
@@ -166,14 +170,14 @@ auth_db_sessions(struct cx *cx, int64_t user_id, struct session **out,
     size_t *n)
 {
 	return db_all(cx, SQL_SESSIONS,
-	    DB_ARGS(DB_INT(user_id), DB_INT(cx->who.session_id)),
-	    &session_type, out, n);
+	    DB_ARGS(DB_INT(user_id), DB_INT(cx->who.session_id)), &session_type,
+	    out, n);
 }
 
 /* --- API tokens --- */
 
-#define TOKEN_COLS                                                          \
-	"id, name, hint, scopes, COALESCE(project_id, 0) AS project_id,"    \
+#define TOKEN_COLS \
+	"id, name, hint, scopes, COALESCE(project_id, 0) AS project_id," \
 	" created_at, expires_at, last_used_at"
 
 static const char SQL_TOKEN_INSERT[] =
@@ -191,7 +195,8 @@ auth_db_token_insert(struct cx *cx, const struct api_token_new *in,
 	    DB_ARGS(DB_INT(cx->who.user_id), DB_TEXT(in->name),
 		DB_BYTES(hash, CRYPTO_SHA256), DB_TEXT(hint),
 		DB_TEXTS(in->scopes.v, in->scopes.n), DB_INT0(in->project_id),
-		DB_INT(in->expires_in_days)), &api_token_type, out);
+		DB_INT(in->expires_in_days)),
+	    &api_token_type, out);
 }
 
 static const char SQL_TOKENS[] =
@@ -202,8 +207,8 @@ enum err_code
 auth_db_tokens(struct cx *cx, int64_t user_id, struct api_token **out,
     size_t *n)
 {
-	return db_all(cx, SQL_TOKENS, DB_ARGS(DB_INT(user_id)),
-	    &api_token_type, out, n);
+	return db_all(cx, SQL_TOKENS, DB_ARGS(DB_INT(user_id)), &api_token_type,
+	    out, n);
 }
 
 static const char SQL_TOKEN_REVOKE[] =
@@ -254,7 +259,8 @@ auth_db_ticket_insert(struct cx *cx, const unsigned char hash[CRYPTO_SHA256],
 	return db_exec(cx, SQL_TICKET_INSERT,
 	    DB_ARGS(DB_BYTES(hash, CRYPTO_SHA256), DB_INT(cx->who.user_id),
 		DB_INT0(cx->who.session_id), DB_INT0(cx->who.token_id),
-		DB_TEXT(target), DB_DOUBLE((double)life_s)), NULL);
+		DB_TEXT(target), DB_DOUBLE((double)life_s)),
+	    NULL);
 }
 
 static const struct field ticket_fields[] = {
@@ -264,11 +270,13 @@ static const struct field ticket_fields[] = {
 	F_INT(struct auth_ticket_row, authz_version, F_RO, 0, 0, 0,
 	    "Of the user"),
 	F_TEXT(struct auth_ticket_row, username, F_RO, 0, 64, "Login name"),
-	F_END
+	F_END,
 };
 static const struct type ticket_type = {
-	"TicketRow", sizeof(struct auth_ticket_row), ticket_fields,
-	"A ticket's row"
+	"TicketRow",
+	sizeof(struct auth_ticket_row),
+	ticket_fields,
+	"A ticket's row",
 };
 
 static const char SQL_TICKET_TAKE[] =

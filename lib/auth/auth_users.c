@@ -68,8 +68,8 @@ auth_user_create(struct cx *cx, const struct user_new *in, struct user *out)
 	rc = auth_password_hash(cx, "password", in->password, &phc);
 	if (rc)
 		return rc;
-	rc = auth_users_db_insert(cx, in, phc, !wants_disabled(in->status),
-	    &id);
+	rc =
+	    auth_users_db_insert(cx, in, phc, !wants_disabled(in->status), &id);
 	if (rc == ERR_CONFLICT)
 		return err_field_as(cx, ERR_USER_EXISTS, "username",
 		    "用户 '%s' 已存在", "user '%s' exists already",
@@ -133,8 +133,9 @@ same_roles(const struct texts *have, const struct texts *wanted)
 	if (have->n != wanted->n)
 		return false;
 	for (i = 0; i < have->n; i++) {
-		for (k = 0; k < wanted->n &&
-		    strcmp(have->v[i], wanted->v[k]) != 0; k++)
+		for (k = 0;
+		     k < wanted->n && strcmp(have->v[i], wanted->v[k]) != 0;
+		     k++)
 			continue;
 		if (k == wanted->n)
 			return false;

@@ -5,34 +5,32 @@
 #include "db/db.h"
 #include "web/web.h"
 
-#define COLS                                                                \
-	"u.id, u.username,"                                                 \
-	" COALESCE(NULLIF(u.name, ''), u.username) AS name, u.email,"       \
-	" u.phone, u.avatar,"                                               \
-	" COALESCE((SELECT array_agg(r.code ORDER BY r.id)"                 \
-	"  FROM user_roles ur JOIN roles r ON r.id = ur.role_id"            \
-	"  WHERE ur.user_id = u.id), '{}') AS roles,"                       \
-	" CASE u.status WHEN 1 THEN 'active' ELSE 'disabled' END AS status,"\
-	" u.must_change AS \"mustChangePassword\", u.version,"              \
-	" u.last_login_at AS \"lastLoginAt\", u.created_at AS \"createdAt\","\
+#define COLS \
+	"u.id, u.username," \
+	" COALESCE(NULLIF(u.name, ''), u.username) AS name, u.email," \
+	" u.phone, u.avatar," \
+	" COALESCE((SELECT array_agg(r.code ORDER BY r.id)" \
+	"  FROM user_roles ur JOIN roles r ON r.id = ur.role_id" \
+	"  WHERE ur.user_id = u.id), '{}') AS roles," \
+	" CASE u.status WHEN 1 THEN 'active' ELSE 'disabled' END AS status," \
+	" u.must_change AS \"mustChangePassword\", u.version," \
+	" u.last_login_at AS \"lastLoginAt\", u.created_at AS \"createdAt\"," \
 	" u.updated_at AS \"updatedAt\""
-#define WHERE                                                               \
-	" WHERE ($1 = '' OR u.username ILIKE '%' || $1 || '%'"              \
-	"  OR u.name ILIKE '%' || $1 || '%'"                                \
-	"  OR u.email ILIKE '%' || $1 || '%')"                              \
-	" AND ($2 = '' OR u.status = CASE $2 WHEN 'active' THEN 1"          \
-	"  ELSE 0 END)"                                                     \
-	" AND ($3 = '' OR EXISTS (SELECT 1 FROM user_roles x"               \
-	"  JOIN roles y ON y.id = x.role_id"                                \
+#define WHERE \
+	" WHERE ($1 = '' OR u.username ILIKE '%' || $1 || '%'" \
+	"  OR u.name ILIKE '%' || $1 || '%'" \
+	"  OR u.email ILIKE '%' || $1 || '%')" \
+	" AND ($2 = '' OR u.status = CASE $2 WHEN 'active' THEN 1" \
+	"  ELSE 0 END)" \
+	" AND ($3 = '' OR EXISTS (SELECT 1 FROM user_roles x" \
+	"  JOIN roles y ON y.id = x.role_id" \
 	"  WHERE x.user_id = u.id AND y.code = $3))"
 
 static const char SQL_COUNT[] = "SELECT count(*) FROM users u" WHERE;
 static const char SQL_BY_ID[] =
-    "SELECT " COLS " FROM users u" WHERE
-    " ORDER BY u.id LIMIT $4 OFFSET $5";
-static const char SQL_BY_ID_DESC[] =
-    "SELECT " COLS " FROM users u" WHERE
-    " ORDER BY u.id DESC LIMIT $4 OFFSET $5";
+    "SELECT " COLS " FROM users u" WHERE " ORDER BY u.id LIMIT $4 OFFSET $5";
+static const char SQL_BY_ID_DESC[] = "SELECT " COLS " FROM users u" WHERE
+				     " ORDER BY u.id DESC LIMIT $4 OFFSET $5";
 static const char SQL_BY_NAME[] =
     "SELECT " COLS " FROM users u" WHERE
     " ORDER BY lower(u.username) LIMIT $4 OFFSET $5";
@@ -49,14 +47,12 @@ static const char SQL_BY_LOGIN_DESC[] =
 static const struct order {
 	const char *sort;
 	const char *sql;
-} orders[] = {
-	{ "id", SQL_BY_ID }, { "-id", SQL_BY_ID_DESC },
+} orders[] = { { "id", SQL_BY_ID }, { "-id", SQL_BY_ID_DESC },
 	{ "createdAt", SQL_BY_ID }, { "-createdAt", SQL_BY_ID_DESC },
 	{ "username", SQL_BY_NAME }, { "-username", SQL_BY_NAME_DESC },
 	{ "name", SQL_BY_NAME }, { "-name", SQL_BY_NAME_DESC },
 	{ "lastLoginAt", SQL_BY_LOGIN },
-	{ "-lastLoginAt", SQL_BY_LOGIN_DESC }
-};
+	{ "-lastLoginAt", SQL_BY_LOGIN_DESC } };
 
 static enum err_code
 order_sql(struct cx *cx, const char *sort, const char **sql)
@@ -94,8 +90,8 @@ auth_users_db_list(struct cx *cx, const struct user_filter *f,
 		return rc;
 	return db_all(cx, sql,
 	    DB_ARGS(DB_TEXT(q), DB_TEXT(status), DB_TEXT(role),
-		DB_INT(f->page_size), DB_INT(page_offset(f->page,
-		f->page_size))),
+		DB_INT(f->page_size),
+		DB_INT(page_offset(f->page, f->page_size))),
 	    &user_type, users, n);
 }
 
@@ -125,7 +121,8 @@ auth_users_db_insert(struct cx *cx, const struct user_new *in, const char *phc,
 {
 	return db_int(cx, SQL_INSERT,
 	    DB_ARGS(DB_TEXT(in->username), DB_TEXT(phc), DB_TEXT(in->name),
-		DB_TEXT(in->email), DB_TEXT(in->phone), DB_BOOL(active)), id);
+		DB_TEXT(in->email), DB_TEXT(in->phone), DB_BOOL(active)),
+	    id);
 }
 
 static const char SQL_UPDATE[] =

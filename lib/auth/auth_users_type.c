@@ -24,10 +24,13 @@ static const struct field user_fields[] = {
 	    0, "Made at"),
 	F_AS("updatedAt", struct user, updated_at, int64_t, FK_TIME, F_RO, 0, 0,
 	    0, "Last changed at"),
-	F_END
+	F_END,
 };
 const struct type user_type = {
-	"User", sizeof(struct user), user_fields, "An account"
+	"User",
+	sizeof(struct user),
+	user_fields,
+	"An account",
 };
 
 static const struct field new_fields[] = {
@@ -40,10 +43,13 @@ static const struct field new_fields[] = {
 	F_TEXTS(struct user_new, roles, 0, 0, 100, "Codes of global roles"),
 	F_TEXT(struct user_new, status, 0, 0, 16,
 	    "disabled, else the account is active"),
-	F_END
+	F_END,
 };
 const struct type user_new_type = {
-	"UserNew", sizeof(struct user_new), new_fields, "An account to make"
+	"UserNew",
+	sizeof(struct user_new),
+	new_fields,
+	"An account to make",
 };
 
 static const struct field patch_fields[] = {
@@ -56,11 +62,13 @@ static const struct field patch_fields[] = {
 	F_TEXTS(struct user_patch, roles, 0, 0, 100,
 	    "Codes of global roles; left out: unchanged, []: none"),
 	F_TEXT(struct user_patch, status, 0, 0, 16, "active or disabled"),
-	F_END
+	F_END,
 };
 const struct type user_patch_type = {
-	"UserPatch", sizeof(struct user_patch), patch_fields,
-	"What to change of an account"
+	"UserPatch",
+	sizeof(struct user_patch),
+	patch_fields,
+	"What to change of an account",
 };
 
 static const char *const statuses[] = { "active", "disabled", NULL };
@@ -68,10 +76,13 @@ static const struct field filter_fields[] = {
 	PAGE_FIELDS(struct user_filter),
 	F_ENUM(struct user_filter, status, 0, statuses, "Only these"),
 	F_TEXT(struct user_filter, role, 0, 0, 64, "Only holders of this role"),
-	F_END
+	F_END,
 };
 const struct type user_filter_type = {
-	"UserFilter", sizeof(struct user_filter), filter_fields, "Which users"
+	"UserFilter",
+	sizeof(struct user_filter),
+	filter_fields,
+	"Which users",
 };
 
 static const struct field card_fields[] = {
@@ -87,9 +98,11 @@ static const struct field card_fields[] = {
 	    0, 0, 0, "Seconds since 1970"),
 	F_AS("lastLoginTime", struct user_card, last_login_time, int64_t,
 	    FK_INT, F_RO, 0, 0, 0, "Seconds since 1970, 0 for never"),
-	F_END
+	F_END,
 };
 const struct type user_card_type = {
-	"UserCard", sizeof(struct user_card), card_fields,
-	"An account, the older form"
+	"UserCard",
+	sizeof(struct user_card),
+	card_fields,
+	"An account, the older form",
 };

@@ -87,12 +87,13 @@ crypto_mac_new(struct str key)
 	if (m == NULL || mac == NULL)
 		die("hmac");
 	m->ctx = EVP_MAC_CTX_new(mac);
-	EVP_MAC_free(mac);	/* the context holds its own reference */
-	params[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
-	    digest, 0);
+	EVP_MAC_free(mac); /* the context holds its own reference */
+	params[0] =
+	    OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0);
 	params[1] = OSSL_PARAM_construct_end();
-	if (m->ctx == NULL || EVP_MAC_init(m->ctx,
-	    (const unsigned char *)key.p, key.n, params) != 1)
+	if (m->ctx == NULL ||
+	    EVP_MAC_init(m->ctx, (const unsigned char *)key.p, key.n, params) !=
+		1)
 		die("hmac key");
 	return m;
 }
@@ -143,7 +144,8 @@ crypto_seal(const unsigned char key[CRYPTO_KEY],
 	ctx = EVP_CIPHER_CTX_new();
 	if (ctx == NULL)
 		die("cipher");
-	ok = EVP_EncryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
+	ok =
+	    EVP_EncryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
 	    EVP_EncryptUpdate(ctx, NULL, &n, (const unsigned char *)aad.p,
 		(int)aad.n) == 1 &&
 	    EVP_EncryptUpdate(ctx, out, &n, (const unsigned char *)in.p,
@@ -174,13 +176,14 @@ crypto_open(const unsigned char key[CRYPTO_KEY],
 	ctx = EVP_CIPHER_CTX_new();
 	if (ctx == NULL)
 		die("cipher");
-	ok = EVP_DecryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
+	ok =
+	    EVP_DecryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, nonce) == 1 &&
 	    EVP_DecryptUpdate(ctx, NULL, &n, (const unsigned char *)aad.p,
 		(int)aad.n) == 1 &&
 	    EVP_DecryptUpdate(ctx, out, &n, (const unsigned char *)in.p,
 		(int)in.n) == 1 &&
-	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_SET_TAG, CRYPTO_TAG,
-		tag) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_SET_TAG, CRYPTO_TAG, tag) ==
+		1 &&
 	    EVP_DecryptFinal_ex(ctx, out + n, &last) == 1;
 	EVP_CIPHER_CTX_free(ctx);
 	if (!ok) {

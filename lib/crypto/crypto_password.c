@@ -5,8 +5,8 @@
 
 #include <argon2.h>
 
-#define SALT  16
-#define HASH  32
+#define SALT 16
+#define HASH 32
 #define LANES 1
 /* More than this is a damaged row, not a password. */
 #define MEMORY_MAX_KIB (2u << 20)
@@ -59,15 +59,16 @@ parameters(const char *phc, int64_t *memory, int64_t *passes, int64_t *lanes)
 }
 
 bool
-crypto_password_check(struct str password, const char *phc,
-    uint32_t memory_kib, uint32_t passes, bool *weak)
+crypto_password_check(struct str password, const char *phc, uint32_t memory_kib,
+    uint32_t passes, bool *weak)
 {
 	int64_t m = 0, t = 0, p = 0;
 
 	*weak = false;
 	if (phc == NULL || !parameters(phc, &m, &t, &p))
 		return false;
-	if (m < 8 || m > MEMORY_MAX_KIB || t < 1 || t > PASSES_MAX || p != LANES)
+	if (m < 8 || m > MEMORY_MAX_KIB || t < 1 || t > PASSES_MAX ||
+	    p != LANES)
 		return false;
 	if (argon2id_verify(phc, password.p, password.n) != ARGON2_OK)
 		return false;

@@ -37,7 +37,7 @@ apply_grants(struct arena *mem, const struct rbac_row *row,
 	size_t i, n = 0;
 
 	if (row->grant_perms.n != row->grant_projects.n)
-		return;		/* never; less right is the safe side */
+		return; /* never; less right is the safe side */
 	pp = arena_array(mem, row->grant_perms.n ? row->grant_perms.n : 1,
 	    sizeof(*pp));
 	perms = arena_array(mem, row->grant_perms.n ? row->grant_perms.n : 1,
@@ -47,7 +47,8 @@ apply_grants(struct arena *mem, const struct rbac_row *row,
 		if (n == 0 || pp[n - 1].project_id != row->grant_projects.v[i])
 			pp[n++] = (struct project_perms){
 				.project_id = row->grant_projects.v[i],
-				.perms = &perms[i] };
+				.perms = &perms[i]
+			};
 		pp[n - 1].n++;
 	}
 	who->project_perms = pp;
@@ -220,8 +221,8 @@ rbac_check_over(struct cx *cx, int64_t user_id)
 	over = !row.is_admin || cx_can_in(cx, "*:*", 0);
 	for (i = 0; over && i < row.perms.n; i++)
 		over = holds(cx, row.perms.v[i], 0);
-	for (i = 0; over && i < row.grant_perms.n &&
-	    i < row.grant_projects.n; i++)
+	for (i = 0; over && i < row.grant_perms.n && i < row.grant_projects.n;
+	     i++)
 		over = holds(cx, row.grant_perms.v[i], row.grant_projects.v[i]);
 	if (over)
 		return ERR_OK;
@@ -333,7 +334,8 @@ missing_roles(struct arena *mem, const struct texts *codes,
 
 	out.v = arena_array(mem, codes->n ? codes->n : 1, sizeof(*out.v));
 	for (i = 0; i < codes->n; i++) {
-		for (k = 0; k < n && strcmp(roles[k].code, codes->v[i]); k++)
+		for (k = 0; k < n && strcmp(roles[k].code, codes->v[i]) != 0;
+		     k++)
 			continue;
 		if (k == n)
 			out.v[out.n++] = codes->v[i];
@@ -593,9 +595,9 @@ rbac_expand(struct arena *mem, const char *perm, const char ***codes)
 	*codes = arena_array(mem, strlen(perm) + 3, sizeof(**codes));
 	(*codes)[n++] = perm;
 	for (colon = strchr(perm, ':'); colon != NULL;
-	    colon = strchr(colon + 1, ':'))
-		(*codes)[n++] = arena_printf(mem, "%.*s:*",
-		    (int)(colon - perm), perm);
+	     colon = strchr(colon + 1, ':'))
+		(*codes)[n++] =
+		    arena_printf(mem, "%.*s:*", (int)(colon - perm), perm);
 	(*codes)[n++] = "*:*";
 	return n;
 }

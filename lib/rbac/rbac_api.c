@@ -11,14 +11,12 @@
 #include "web/web.h"
 
 /* What the contract's consoles expect to read of an administrator. */
-static const char *const admin_codes[] = {
-	"*:*",
-	"host:read", "host:write", "host:*", "task:read", "task:write",
-	"task:*", "kubernetes:read", "kubernetes:write", "kubernetes:*",
-	"monitoring:read", "monitoring:write", "monitoring:*", "config:read",
-	"config:write", "config:*", "rbac:read", "rbac:write", "rbac:*",
-	"automation:*", "cicd:*", "cmdb:*"
-};
+static const char *const admin_codes[] = { "*:*", "host:read", "host:write",
+	"host:*", "task:read", "task:write", "task:*", "kubernetes:read",
+	"kubernetes:write", "kubernetes:*", "monitoring:read",
+	"monitoring:write", "monitoring:*", "config:read", "config:write",
+	"config:*", "rbac:read", "rbac:write", "rbac:*", "automation:*",
+	"cicd:*", "cmdb:*" };
 
 static int
 by_text(const void *a, const void *b)
@@ -37,8 +35,9 @@ rbac_own_codes(const struct cx *cx, const char *const **codes)
 	for (i = 0; i < who->n_project_perms; i++)
 		most += who->project_perms[i].n;
 	out = arena_array(cx->mem, most, sizeof(*out));
-	for (i = 0; who->is_admin &&
-	    i < sizeof(admin_codes) / sizeof(*admin_codes); i++)
+	for (i = 0;
+	     who->is_admin && i < sizeof(admin_codes) / sizeof(*admin_codes);
+	     i++)
 		out[n++] = admin_codes[i];
 	for (i = 0; i < who->n_perms; i++)
 		out[n++] = who->perms[i];
@@ -262,59 +261,49 @@ report_event(struct cx *cx, const struct req *rq, struct reply *rp)
 }
 
 const struct route rbac_routes[] = {
-	{ M_GET, "/api/v1/rbac/me/permissions",
-	  .id = "rbac.my_permissions",
-	  .doc = "Permission codes of the caller, wildcards included",
-	  .flags = R_SELF, .fn = my_permissions },
-	{ M_POST, "/api/v1/rbac/check",
-	  .id = "rbac.check", .doc = "Whether the caller may do something",
-	  .audit = "permission", .flags = R_SELF | R_NO_AUDIT_BODY,
-	  .body = &rbac_check_type, .reply = &rbac_answer_type, .fn = check },
-	{ M_GET, "/api/v1/rbac/roles",
-	  .id = "rbac.list_roles", .doc = "List roles with their permissions",
-	  .perm = "rbac:read", .flags = R_LIST, .query = &role_filter_type,
-	  .reply = &role_type, .fn = list_roles },
-	{ M_GET, "/api/v1/rbac/roles/{id}",
-	  .id = "rbac.get_role", .doc = "One role",
-	  .perm = "rbac:read", .path = &id_path_type, .reply = &role_type,
-	  .fn = get_role },
-	{ M_POST, "/api/v1/rbac/roles",
-	  .id = "rbac.create_role", .doc = "Make a role",
-	  .perm = "rbac:write", .audit = "role", .body = &role_new_type,
-	  .reply = &role_type, .fn = create_role },
-	{ M_PUT, "/api/v1/rbac/roles/{id}",
-	  .id = "rbac.update_role",
-	  .doc = "Change a role's name, description or permissions",
-	  .perm = "rbac:write", .audit = "role", .path = &id_path_type,
-	  .body = &role_patch_type, .reply = &role_type, .fn = update_role },
-	{ M_DELETE, "/api/v1/rbac/roles/{id}",
-	  .id = "rbac.remove_role", .doc = "Delete a role",
-	  .perm = "rbac:write", .audit = "role", .path = &id_path_type,
-	  .fn = remove_role },
-	{ M_GET, "/api/v1/rbac/permissions",
-	  .id = "rbac.list_permissions", .doc = "List the permissions there are",
-	  .perm = "rbac:read", .flags = R_LIST,
-	  .query = &permission_filter_type, .reply = &permission_type,
-	  .fn = list_permissions },
-	{ M_GET, "/api/v1/rbac/permissions/{id}",
-	  .id = "rbac.get_permission", .doc = "One permission",
-	  .perm = "rbac:read", .path = &id_path_type,
-	  .reply = &permission_type, .fn = get_permission },
-	{ M_GET, "/api/v1/rbac/who",
-	  .id = "rbac.who", .doc = "Who can do this, and by which way",
-	  .perm = "rbac:read", .flags = R_LIST,
-	  .query = &rbac_who_query_type, .reply = &rbac_way_type,
-	  .fn = who_can },
-	{ M_GET, "/api/v1/rbac/users/{id}/permissions",
-	  .id = "rbac.explain", .doc = "What a user can do, and why",
-	  .flags = R_SELF, .path = &id_path_type,
-	  .query = &rbac_explain_query_type, .reply = &rbac_explain_type,
-	  .fn = explain },
-	{ M_POST, "/api/v1/rbac/migration/events",
-	  .id = "rbac.migration_event",
-	  .doc = "Note what a console reports about moved pages",
-	  .perm = "rbac:read", .audit = "console_event",
-	  .flags = R_NO_AUDIT_BODY, .body = &rbac_event_type,
-	  .reply = &rbac_accepted_type, .fn = report_event },
+	{ M_GET, "/api/v1/rbac/me/permissions", .id = "rbac.my_permissions",
+	    .doc = "Permission codes of the caller, wildcards included",
+	    .flags = R_SELF, .fn = my_permissions },
+	{ M_POST, "/api/v1/rbac/check", .id = "rbac.check",
+	    .doc = "Whether the caller may do something", .audit = "permission",
+	    .flags = R_SELF | R_NO_AUDIT_BODY, .body = &rbac_check_type,
+	    .reply = &rbac_answer_type, .fn = check },
+	{ M_GET, "/api/v1/rbac/roles", .id = "rbac.list_roles",
+	    .doc = "List roles with their permissions", .perm = "rbac:read",
+	    .flags = R_LIST, .query = &role_filter_type, .reply = &role_type,
+	    .fn = list_roles },
+	{ M_GET, "/api/v1/rbac/roles/{id}", .id = "rbac.get_role",
+	    .doc = "One role", .perm = "rbac:read", .path = &id_path_type,
+	    .reply = &role_type, .fn = get_role },
+	{ M_POST, "/api/v1/rbac/roles", .id = "rbac.create_role",
+	    .doc = "Make a role", .perm = "rbac:write", .audit = "role",
+	    .body = &role_new_type, .reply = &role_type, .fn = create_role },
+	{ M_PUT, "/api/v1/rbac/roles/{id}", .id = "rbac.update_role",
+	    .doc = "Change a role's name, description or permissions",
+	    .perm = "rbac:write", .audit = "role", .path = &id_path_type,
+	    .body = &role_patch_type, .reply = &role_type, .fn = update_role },
+	{ M_DELETE, "/api/v1/rbac/roles/{id}", .id = "rbac.remove_role",
+	    .doc = "Delete a role", .perm = "rbac:write", .audit = "role",
+	    .path = &id_path_type, .fn = remove_role },
+	{ M_GET, "/api/v1/rbac/permissions", .id = "rbac.list_permissions",
+	    .doc = "List the permissions there are", .perm = "rbac:read",
+	    .flags = R_LIST, .query = &permission_filter_type,
+	    .reply = &permission_type, .fn = list_permissions },
+	{ M_GET, "/api/v1/rbac/permissions/{id}", .id = "rbac.get_permission",
+	    .doc = "One permission", .perm = "rbac:read", .path = &id_path_type,
+	    .reply = &permission_type, .fn = get_permission },
+	{ M_GET, "/api/v1/rbac/who", .id = "rbac.who",
+	    .doc = "Who can do this, and by which way", .perm = "rbac:read",
+	    .flags = R_LIST, .query = &rbac_who_query_type,
+	    .reply = &rbac_way_type, .fn = who_can },
+	{ M_GET, "/api/v1/rbac/users/{id}/permissions", .id = "rbac.explain",
+	    .doc = "What a user can do, and why", .flags = R_SELF,
+	    .path = &id_path_type, .query = &rbac_explain_query_type,
+	    .reply = &rbac_explain_type, .fn = explain },
+	{ M_POST, "/api/v1/rbac/migration/events", .id = "rbac.migration_event",
+	    .doc = "Note what a console reports about moved pages",
+	    .perm = "rbac:read", .audit = "console_event",
+	    .flags = R_NO_AUDIT_BODY, .body = &rbac_event_type,
+	    .reply = &rbac_accepted_type, .fn = report_event },
 	{ .fn = NULL }
 };

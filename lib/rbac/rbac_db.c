@@ -7,10 +7,13 @@
 
 static const struct field id_fields[] = {
 	F_INT(struct rbac_id, id, F_RO, 0, 0, 0, "Id"),
-	F_END
+	F_END,
 };
 static const struct type id_type = {
-	"Id", sizeof(struct rbac_id), id_fields, "An id"
+	"Id",
+	sizeof(struct rbac_id),
+	id_fields,
+	"An id",
 };
 
 static const char SQL_PRINCIPAL[] =
@@ -27,24 +30,22 @@ rbac_db_principal(struct cx *cx, int64_t user_id, struct rbac_row *row,
 	    &rbac_row_type, row, found);
 }
 
-#define ROLE_COLS                                                           \
-	"r.id, r.name, r.code, r.description, r.builtin, r.version,"        \
+#define ROLE_COLS \
+	"r.id, r.name, r.code, r.description, r.builtin, r.version," \
 	" COALESCE((SELECT array_agg(p.code ORDER BY p.code COLLATE \"C\")" \
-	"  FROM role_permissions rp JOIN permissions p"                     \
-	"  ON p.id = rp.permission_id WHERE rp.role_id = r.id), '{}')"      \
-	"  AS permissions,"                                                 \
-	" (SELECT count(*) FROM user_roles ur WHERE ur.role_id = r.id)"     \
-	"  AS users,"                                                       \
+	"  FROM role_permissions rp JOIN permissions p" \
+	"  ON p.id = rp.permission_id WHERE rp.role_id = r.id), '{}')" \
+	"  AS permissions," \
+	" (SELECT count(*) FROM user_roles ur WHERE ur.role_id = r.id)" \
+	"  AS users," \
 	" r.created_at AS \"createdAt\", r.updated_at AS \"updatedAt\""
-#define ROLE_WHERE                                                          \
-	" WHERE ($1 = '' OR r.name ILIKE '%' || $1 || '%'"                  \
+#define ROLE_WHERE \
+	" WHERE ($1 = '' OR r.name ILIKE '%' || $1 || '%'" \
 	"  OR r.code ILIKE '%' || $1 || '%')"
 
-static const char SQL_ROLES[] =
-    "SELECT " ROLE_COLS " FROM roles r" ROLE_WHERE
-    " ORDER BY r.id LIMIT $2 OFFSET $3";
-static const char SQL_ROLES_COUNT[] =
-    "SELECT count(*) FROM roles r" ROLE_WHERE;
+static const char SQL_ROLES[] = "SELECT " ROLE_COLS " FROM roles r" ROLE_WHERE
+				" ORDER BY r.id LIMIT $2 OFFSET $3";
+static const char SQL_ROLES_COUNT[] = "SELECT count(*) FROM roles r" ROLE_WHERE;
 
 enum err_code
 rbac_db_roles(struct cx *cx, const struct role_filter *f, struct role **roles,
@@ -89,7 +90,8 @@ rbac_db_role_insert(struct cx *cx, const struct role_new *in, int64_t *id)
 {
 	return db_int(cx, SQL_ROLE_INSERT,
 	    DB_ARGS(DB_TEXT(in->code), DB_TEXT(in->name),
-		DB_TEXT(in->description ? in->description : "")), id);
+		DB_TEXT(in->description ? in->description : "")),
+	    id);
 }
 
 static const char SQL_ROLE_UPDATE[] =
@@ -180,10 +182,13 @@ struct codes_row {
 };
 static const struct field codes_fields[] = {
 	F_TEXTS(struct codes_row, codes, F_RO, 0, 100000, "Codes"),
-	F_END
+	F_END,
 };
 static const struct type codes_type = {
-	"Codes", sizeof(struct codes_row), codes_fields, "Codes"
+	"Codes",
+	sizeof(struct codes_row),
+	codes_fields,
+	"Codes",
 };
 
 static const char SQL_UNKNOWN_PERMS[] =
@@ -206,12 +211,12 @@ rbac_db_unknown_perms(struct cx *cx, const struct texts *codes,
 	return ERR_OK;
 }
 
-#define PERM_COLS                                                           \
-	"p.id, p.name, p.code, p.description, p.category,"                  \
+#define PERM_COLS \
+	"p.id, p.name, p.code, p.description, p.category," \
 	" p.created_at AS \"createdAt\""
-#define PERM_WHERE                                                          \
-	" WHERE ($1 = '' OR p.name ILIKE '%' || $1 || '%'"                  \
-	"  OR p.code ILIKE '%' || $1 || '%')"                               \
+#define PERM_WHERE \
+	" WHERE ($1 = '' OR p.name ILIKE '%' || $1 || '%'" \
+	"  OR p.code ILIKE '%' || $1 || '%')" \
 	" AND ($2 = '' OR p.category = $2)"
 
 static const char SQL_PERMISSIONS[] =

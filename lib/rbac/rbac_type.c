@@ -29,11 +29,13 @@ static const struct field row_fields[] = {
 	F_TEXTS(struct rbac_row, scopes, F_RO, 0, 4096, "Limits of the token"),
 	F_INT(struct rbac_row, token_project, F_RO, 0, 0, 0,
 	    "The token's only project"),
-	F_END
+	F_END,
 };
 const struct type rbac_row_type = {
-	"PrincipalRow", sizeof(struct rbac_row), row_fields,
-	"One user's rights"
+	"PrincipalRow",
+	sizeof(struct rbac_row),
+	row_fields,
+	"One user's rights",
 };
 
 static const struct field role_fields[] = {
@@ -49,10 +51,13 @@ static const struct field role_fields[] = {
 	    0, "Made at"),
 	F_AS("updatedAt", struct role, updated_at, int64_t, FK_TIME, F_RO, 0, 0,
 	    0, "Last changed at"),
-	F_END
+	F_END,
 };
 const struct type role_type = {
-	"Role", sizeof(struct role), role_fields, "A set of permissions"
+	"Role",
+	sizeof(struct role),
+	role_fields,
+	"A set of permissions",
 };
 
 static const struct field role_new_fields[] = {
@@ -61,10 +66,13 @@ static const struct field role_new_fields[] = {
 	    "Stable code; the name when left out"),
 	F_TEXT(struct role_new, description, 0, 0, 500, "What it is for"),
 	F_TEXTS(struct role_new, permissions, 0, 0, 1000, "Permission codes"),
-	F_END
+	F_END,
 };
 const struct type role_new_type = {
-	"RoleNew", sizeof(struct role_new), role_new_fields, "A role to make"
+	"RoleNew",
+	sizeof(struct role_new),
+	role_new_fields,
+	"A role to make",
 };
 
 static const struct field role_patch_fields[] = {
@@ -73,20 +81,24 @@ static const struct field role_patch_fields[] = {
 	F_TEXT(struct role_patch, description, 0, 0, 500, "What it is for"),
 	F_TEXTS(struct role_patch, permissions, 0, 0, 1000,
 	    "Permission codes; left out: unchanged, []: none"),
-	F_END
+	F_END,
 };
 const struct type role_patch_type = {
-	"RolePatch", sizeof(struct role_patch), role_patch_fields,
-	"What to change of a role"
+	"RolePatch",
+	sizeof(struct role_patch),
+	role_patch_fields,
+	"What to change of a role",
 };
 
 static const struct field role_filter_fields[] = {
 	PAGE_FIELDS(struct role_filter),
-	F_END
+	F_END,
 };
 const struct type role_filter_type = {
-	"RoleFilter", sizeof(struct role_filter), role_filter_fields,
-	"Which roles"
+	"RoleFilter",
+	sizeof(struct role_filter),
+	role_filter_fields,
+	"Which roles",
 };
 
 static const struct field permission_fields[] = {
@@ -94,25 +106,30 @@ static const struct field permission_fields[] = {
 	F_TEXT(struct permission, name, F_RO, 0, 64, "Name for people"),
 	F_TEXT(struct permission, code, F_RO, 1, 64, "Code, \"host:read\""),
 	F_TEXT(struct permission, description, F_RO, 0, 500, "What it allows"),
-	F_TEXT(struct permission, category, F_RO, 0, 64, "First part of the code"),
+	F_TEXT(struct permission, category, F_RO, 0, 64,
+	    "First part of the code"),
 	F_AS("createdAt", struct permission, created_at, int64_t, FK_TIME, F_RO,
 	    0, 0, 0, "Known since"),
-	F_END
+	F_END,
 };
 const struct type permission_type = {
-	"Permission", sizeof(struct permission), permission_fields,
-	"Something that a role can allow"
+	"Permission",
+	sizeof(struct permission),
+	permission_fields,
+	"Something that a role can allow",
 };
 
 static const struct field permission_filter_fields[] = {
 	PAGE_FIELDS(struct permission_filter),
 	F_TEXT(struct permission_filter, category, 0, 0, 64,
 	    "Only this category"),
-	F_END
+	F_END,
 };
 const struct type permission_filter_type = {
-	"PermissionFilter", sizeof(struct permission_filter),
-	permission_filter_fields, "Which permissions"
+	"PermissionFilter",
+	sizeof(struct permission_filter),
+	permission_filter_fields,
+	"Which permissions",
 };
 
 static const struct field check_fields[] = {
@@ -120,19 +137,24 @@ static const struct field check_fields[] = {
 	F_TEXT(struct rbac_check, action, F_REQ, 1, 64, "\"read\""),
 	F_INT(struct rbac_check, project_id, F_NUMTEXT, 0, JSON_MAX_SAFE, 0,
 	    "In this project; 0: anywhere"),
-	F_END
+	F_END,
 };
 const struct type rbac_check_type = {
-	"RbacCheck", sizeof(struct rbac_check), check_fields,
-	"A question about one's own rights"
+	"RbacCheck",
+	sizeof(struct rbac_check),
+	check_fields,
+	"A question about one's own rights",
 };
 static const struct field answer_fields[] = {
 	F_AS("hasPermission", struct rbac_answer, has_permission, bool, FK_BOOL,
 	    F_RO, 0, 1, 0, "Whether the caller may"),
-	F_END
+	F_END,
 };
 const struct type rbac_answer_type = {
-	"RbacAnswer", sizeof(struct rbac_answer), answer_fields, "The answer"
+	"RbacAnswer",
+	sizeof(struct rbac_answer),
+	answer_fields,
+	"The answer",
 };
 
 static const struct field who_query_fields[] = {
@@ -140,11 +162,13 @@ static const struct field who_query_fields[] = {
 	    "Permission code"),
 	F_INT(struct rbac_who_query, project_id, F_NUMTEXT, 0, JSON_MAX_SAFE, 0,
 	    "In this project; 0: in any"),
-	F_END
+	F_END,
 };
 const struct type rbac_who_query_type = {
-	"RbacWhoQuery", sizeof(struct rbac_who_query), who_query_fields,
-	"Who can do this"
+	"RbacWhoQuery",
+	sizeof(struct rbac_who_query),
+	who_query_fields,
+	"Who can do this",
 };
 
 static const struct field way_fields[] = {
@@ -163,11 +187,13 @@ static const struct field way_fields[] = {
 	F_TEXT(struct rbac_way, team_name, F_RO | F_NULL, 0, 64, "Its name"),
 	F_TEXT(struct rbac_way, permission, F_RO, 0, 64,
 	    "The code that matched, perhaps a wildcard"),
-	F_END
+	F_END,
 };
 const struct type rbac_way_type = {
-	"RbacWay", sizeof(struct rbac_way), way_fields,
-	"How somebody comes to a permission"
+	"RbacWay",
+	sizeof(struct rbac_way),
+	way_fields,
+	"How somebody comes to a permission",
 };
 
 static const struct field explain_query_fields[] = {
@@ -175,11 +201,13 @@ static const struct field explain_query_fields[] = {
 	    "Permission code; without it everything"),
 	F_INT(struct rbac_explain_query, project_id, F_NUMTEXT, 0,
 	    JSON_MAX_SAFE, 0, "In this project; 0: in any"),
-	F_END
+	F_END,
 };
 const struct type rbac_explain_query_type = {
-	"RbacExplainQuery", sizeof(struct rbac_explain_query),
-	explain_query_fields, "What can this user do"
+	"RbacExplainQuery",
+	sizeof(struct rbac_explain_query),
+	explain_query_fields,
+	"What can this user do",
 };
 
 static const struct field explain_fields[] = {
@@ -193,11 +221,13 @@ static const struct field explain_fields[] = {
 	F_OPT_BOOL(struct rbac_explain, allowed, F_RO, "Whether he may"),
 	F_OBJECTS(struct rbac_explain, ways, F_RO, 0, 100000, &rbac_way_type,
 	    "By which ways"),
-	F_END
+	F_END,
 };
 const struct type rbac_explain_type = {
-	"RbacExplain", sizeof(struct rbac_explain), explain_fields,
-	"What a user can do, and why"
+	"RbacExplain",
+	sizeof(struct rbac_explain),
+	explain_fields,
+	"What a user can do, and why",
 };
 
 static const struct field event_fields[] = {
@@ -211,16 +241,21 @@ static const struct field event_fields[] = {
 	F_TEXT(struct rbac_event, status, 0, 0, 64, "How it ended"),
 	F_AS("durationMs", struct rbac_event, duration_ms, int64_t, FK_INT, 0,
 	    0, 86400000, 0, "How long it took"),
-	F_END
+	F_END,
 };
 const struct type rbac_event_type = {
-	"RbacEvent", sizeof(struct rbac_event), event_fields,
-	"Something that a console reports"
+	"RbacEvent",
+	sizeof(struct rbac_event),
+	event_fields,
+	"Something that a console reports",
 };
 static const struct field accepted_fields[] = {
 	F_BOOL(struct rbac_accepted, accepted, F_RO, 0, "Always true"),
-	F_END
+	F_END,
 };
 const struct type rbac_accepted_type = {
-	"Accepted", sizeof(struct rbac_accepted), accepted_fields, "Taken"
+	"Accepted",
+	sizeof(struct rbac_accepted),
+	accepted_fields,
+	"Taken",
 };

@@ -31,7 +31,7 @@ struct master {
 };
 
 static struct {
-	struct master keys[KEYS_MAX];	/* ascending versions */
+	struct master keys[KEYS_MAX]; /* ascending versions */
 	size_t n;
 	char path[1024];
 } ring;
@@ -168,8 +168,8 @@ secrets_derive(const char *label, unsigned char out[32])
 		log_error(NULL, "secrets.no_key", LOG_TEXT("for", label));
 		exit(70);
 	}
-	mac = crypto_mac_new((struct str){ (const char *)ring.keys[0].key,
-	    CRYPTO_KEY });
+	mac = crypto_mac_new((struct str){
+	    (const char *)ring.keys[0].key, CRYPTO_KEY });
 	crypto_mac(mac, str_of(label), out);
 	crypto_mac_free(mac);
 }
@@ -228,8 +228,10 @@ unseal(struct cx *cx, const struct secret_row *row,
 
 	if (!crypto_unhex(str_of(hex), raw, total))
 		return broken(cx, row, "not what was stored");
-	if (crypto_open(key, raw, aad, (struct str){
-	    (const char *)raw + CRYPTO_NONCE, n + CRYPTO_TAG }, plain))
+	if (crypto_open(key, raw, aad,
+		(struct str){
+		    (const char *)raw + CRYPTO_NONCE, n + CRYPTO_TAG },
+		plain))
 		return broken(cx, row, "seal does not hold");
 	return ERR_OK;
 }
@@ -383,10 +385,11 @@ replace_file(struct cx *cx, const char *path, struct str text)
 	if (fd == -1)
 		return cannot_write(cx, fresh);
 	/* Whoever could read the old file must be able to read the new one. */
-	ok = stat(path, &st) == 0 && (fchown(fd, st.st_uid, st.st_gid) == 0 ||
-	    (st.st_uid == geteuid() && st.st_gid == getegid()));
-	ok = ok && fchmod(fd, st.st_mode & 0700) == 0 &&
-	    write_all(fd, text) && fsync(fd) == 0;
+	ok = stat(path, &st) == 0 &&
+	    (fchown(fd, st.st_uid, st.st_gid) == 0 ||
+		(st.st_uid == geteuid() && st.st_gid == getegid()));
+	ok = ok && fchmod(fd, st.st_mode & 0700) == 0 && write_all(fd, text) &&
+	    fsync(fd) == 0;
 	if (close(fd) == -1 || !ok) {
 		unlink(fresh);
 		return cannot_write(cx, fresh);
@@ -411,18 +414,17 @@ add_key(struct cx *cx, const char *path)
 	for (i = 0; i < ring.n; i++)
 		buf_printf(&text, "%" PRId64 " %s\n", ring.keys[i].version,
 		    crypto_hex(cx->mem, ring.keys[i].key, CRYPTO_KEY));
-	buf_printf(&text, "%" PRId64 " %s\n",
-	    ring.keys[ring.n - 1].version + 1,
+	buf_printf(&text, "%" PRId64 " %s\n", ring.keys[ring.n - 1].version + 1,
 	    crypto_hex(cx->mem, key, CRYPTO_KEY));
 	rc = text.failed ? bad_file(cx, path, "it would grow too large") :
-	    replace_file(cx, path, buf_view(&text));
+			   replace_file(cx, path, buf_view(&text));
 	crypto_wipe(text.p, text.n);
 	crypto_wipe(key, sizeof(key));
 	return rc ? rc : secrets_init(cx, path);
 }
 
 struct batch {
-	int64_t after;		/* id to go on behind */
+	int64_t after; /* id to go on behind */
 	int64_t last;
 	int64_t n;
 };
@@ -483,7 +485,7 @@ secrets_rewrap(struct cx *cx, int64_t *n)
 			rc = err_plain(cx, ERR_STORAGE);
 	} while (rc == ERR_OK && b.n > 0);
 	cx->mem = mem;
-	if (rc) {	/* the texts lie in the arena that goes */
+	if (rc) { /* the texts lie in the arena that goes */
 		cx->message = arena_strdup(mem, cx->message);
 		cx->detail = arena_strdup(mem, cx->detail);
 		cx->field = arena_strdup(mem, cx->field);

@@ -15,14 +15,16 @@ static const struct field row_fields[] = {
 	    "Data key, wrapped"),
 	F_TEXT(struct secret_row, sealed, F_RO | F_SECRET, 0, 4 << 20,
 	    "Secret, sealed"),
-	F_END
+	F_END,
 };
 static const struct type row_type = {
-	"SecretRow", sizeof(struct secret_row), row_fields, "A sealed secret"
+	"SecretRow",
+	sizeof(struct secret_row),
+	row_fields,
+	"A sealed secret",
 };
 
-static const char SQL_NEXT_ID[] =
-    "SELECT nextval('secrets_id_seq')";
+static const char SQL_NEXT_ID[] = "SELECT nextval('secrets_id_seq')";
 
 enum err_code
 secrets_db_next_id(struct cx *cx, int64_t *id)
@@ -45,13 +47,12 @@ secrets_db_insert(struct cx *cx, const struct secret_row *head,
 	    NULL);
 }
 
-#define COLS                                                                \
-	"id, project_id, purpose, key_version,"                             \
+#define COLS \
+	"id, project_id, purpose, key_version," \
 	" encode(wrapped_key, 'hex') AS wrapped"
 
-static const char SQL_GET[] =
-    "SELECT " COLS ", encode(sealed, 'hex') AS sealed"
-    " FROM secrets WHERE id = $1";
+static const char SQL_GET[] = "SELECT " COLS ", encode(sealed, 'hex') AS sealed"
+			      " FROM secrets WHERE id = $1";
 
 enum err_code
 secrets_db_get(struct cx *cx, int64_t id, struct secret_row *out)

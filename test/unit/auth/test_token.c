@@ -306,6 +306,8 @@ static const char *const weak[] = {
 	"changemechangemechangemechangeme", "abababababababababababababababababab",
 	"SecretKey012345678901234567890123456789012345678901234567890123456789",
 	"secretsecretsecretsecretsecretsecret",
+	"U2VjcmV0S2V5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDEyMzQ1Njc4OTAxM"
+	"jM0NTY3ODkwMTIzNDU2Nzg5",
 	"                                                  \n\n",
 };
 
