@@ -65,17 +65,54 @@ audit_db_append(struct cx *cx, const struct audit_row *row)
 	"concat_ws(' ', actor_name, action, object, object_name, ip,"       \
 	" reason, request_id))) > 0)"
 
-static const char SQL_COUNT[] =
-    "SELECT count(*) FROM (SELECT 1" WHERE " LIMIT $15) t";
+/*
+ * Plans are made once for all parameters, so a filter that picks few rows gets a
+ * statement of its own that says so and finds its index.
+ */
+#define NEWEST " ORDER BY at DESC, chain, seq DESC"
+#define VARIANT(name, pick)                                                 \
+	static const char SQL_COUNT_##name[] =                              \
+	    "SELECT count(*) FROM (SELECT 1" WHERE pick " LIMIT $15) t";    \
+	static const char SQL_NEWEST_##name[] =                             \
+	    "SELECT " ITEM WHERE pick NEWEST " LIMIT $15 OFFSET $16";       \
+	static const char SQL_OLDEST_##name[] =                             \
+	    "SELECT " ITEM WHERE pick                                       \
+	    " ORDER BY at, chain, seq LIMIT $15 OFFSET $16";                \
+	static const char SQL_EXPORT_##name[] =                             \
+	    "SELECT " ROW WHERE pick NEWEST " LIMIT $15"
 
-static const char SQL_NEWEST[] =
-    "SELECT " ITEM WHERE " ORDER BY at DESC, chain, seq DESC LIMIT $15 OFFSET $16";
+VARIANT(ANY, "");
+VARIANT(REQUEST, " AND request_id = $11");
+VARIANT(OBJECT, " AND object = $8 AND object_id = $9");
+VARIANT(ACTOR, " AND actor_id = $4");
+VARIANT(PROJECT, " AND project_id = $3");
 
-static const char SQL_OLDEST[] =
-    "SELECT " ITEM WHERE " ORDER BY at, chain, seq LIMIT $15 OFFSET $16";
+static const struct variant {
+	const char *count;
+	const char *newest;
+	const char *oldest;
+	const char *export;
+} variants[] = {
+#define ROW_(name)                                                          \
+	{ SQL_COUNT_##name, SQL_NEWEST_##name, SQL_OLDEST_##name,           \
+	  SQL_EXPORT_##name }
+	ROW_(ANY), ROW_(REQUEST), ROW_(OBJECT), ROW_(ACTOR), ROW_(PROJECT)
+#undef ROW_
+};
 
-static const char SQL_EXPORT[] =
-    "SELECT " ROW WHERE " ORDER BY at DESC, chain, seq DESC LIMIT $15";
+static const struct variant *
+variant_of(const struct audit_filter *f)
+{
+	if (f->request_id && *f->request_id)
+		return &variants[1];
+	if (f->object && *f->object && f->object_id)
+		return &variants[2];
+	if (f->actor_id)
+		return &variants[3];
+	if (f->project_id)
+		return &variants[4];
+	return &variants[0];
+}
 
 /* The arguments $1 to $14. */
 #define FILTER_ARGS 14
@@ -114,19 +151,22 @@ audit_db_list(struct cx *cx, const struct audit_scope *scope,
     const struct audit_filter *f, struct audit_row **rows, size_t *n,
     int64_t *total)
 {
+	const struct variant *by = variant_of(f);
+	const char *sql = by->count;
 	struct db_arg v[FILTER_ARGS + 2];
 	bool oldest = f->sort && strcmp(f->sort, "at") == 0;
 	enum err_code rc;
 
 	filter_args(cx, scope, f, v);
 	v[FILTER_ARGS] = DB_INT(AUDIT_COUNT_MAX);
-	rc = db_int(cx, SQL_COUNT, (struct db_args){ v, FILTER_ARGS + 1 },
+	rc = db_int(cx, sql, (struct db_args){ v, FILTER_ARGS + 1 },
 	    total);
 	if (rc)
 		return rc;
 	v[FILTER_ARGS] = DB_INT(f->page_size);
 	v[FILTER_ARGS + 1] = DB_INT(page_offset(f->page, f->page_size));
-	return db_all(cx, oldest ? SQL_OLDEST : SQL_NEWEST,
+	sql = oldest ? by->oldest : by->newest;
+	return db_all(cx, sql,
 	    (struct db_args){ v, FILTER_ARGS + 2 }, &audit_item_type, rows, n);
 }
 
@@ -151,12 +191,13 @@ audit_db_export(struct cx *cx, const struct audit_scope *scope,
     const struct audit_filter *f,
     enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
 {
+	const char *sql = variant_of(f)->export;
 	struct db_arg v[FILTER_ARGS + 2];
 	struct audit_row row;
 
 	filter_args(cx, scope, f, v);
 	v[FILTER_ARGS] = DB_INT(AUDIT_EXPORT_MAX + 1);
-	return db_each(cx, SQL_EXPORT, (struct db_args){ v, FILTER_ARGS + 1 },
+	return db_each(cx, sql, (struct db_args){ v, FILTER_ARGS + 1 },
 	    &audit_row_type, &row, fn, arg);
 }
 
