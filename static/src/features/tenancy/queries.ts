@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, newKey, type Page, type Query } from '../../api/client';
+import { api, call, newKey, type Page, type Query } from '../../api/client';
 import type {
 	Project, ProjectMember, ProjectNew, ProjectPatch, Role, Team, TeamMember, TeamNew, User,
 } from '../../api/types';
@@ -7,13 +7,25 @@ import type {
 export const projectsKey = ['projects'] as const;
 export const teamsKey = ['teams'] as const;
 
-export function fetchProjects(query: Query, signal?: AbortSignal): Promise<Page<Project>> {
-	return api.get<Page<Project>>('/projects', query, signal);
+/* Projects and teams are chosen among, not narrowed by, the chosen project. */
+function list<T>(path: string, query: Query, signal?: AbortSignal): Promise<Page<T>> {
+	return call<Page<T>>('GET', path, { query, signal, project: 0 });
 }
+
+export function fetchProjects(query: Query, signal?: AbortSignal): Promise<Page<Project>> {
+	return list<Project>('/projects', query, signal);
+}
+
+/** All of mine, for switching and choosing. */
+export const projectsQuery = queryOptions({
+	queryKey: [...projectsKey, 'all'],
+	queryFn: ({ signal }) => fetchProjects({ page_size: 500 }, signal),
+	staleTime: 60_000,
+});
 
 export const projectQuery = (id: number) => queryOptions({
 	queryKey: [...projectsKey, 'one', id],
-	queryFn: ({ signal }) => api.get<Project>(`/projects/${id}`, undefined, signal),
+	queryFn: ({ signal }) => call<Project>('GET', `/projects/${id}`, { signal, project: 0 }),
 });
 
 export function createProject(input: ProjectNew): Promise<Project> {
@@ -32,7 +44,7 @@ export const projectMembersKey = (id: number) => [...projectsKey, 'members', id]
 
 export function fetchProjectMembers(id: number) {
 	return (query: Query, signal?: AbortSignal): Promise<Page<ProjectMember>> =>
-		api.get<Page<ProjectMember>>(`/projects/${id}/members`, query, signal);
+		list<ProjectMember>(`/projects/${id}/members`, query, signal);
 }
 
 export interface MemberInput {
@@ -50,7 +62,7 @@ export function removeProjectMember(id: number, member: number): Promise<unknown
 }
 
 export function fetchTeams(query: Query, signal?: AbortSignal): Promise<Page<Team>> {
-	return api.get<Page<Team>>('/teams', query, signal);
+	return list<Team>('/teams', query, signal);
 }
 
 export const teamQuery = (id: number) => queryOptions({

@@ -1,0 +1,8094 @@
+/* Made by "npm run types" from the server's OpenAPI document; not edited by hand. */
+export interface paths {
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server answers; no database involved */
+        get: operations["system.health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the server can work: database reachable, schema current */
+        get: operations["system.ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["system.openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/info": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Version and domains of this server */
+        get: operations["system.info"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in by user name and password */
+        post: operations["auth.login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account, where that is open */
+        post: operations["auth.register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Exchange a refresh token for new ones */
+        post: operations["auth.refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the session */
+        post: operations["auth.logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a login page has to know */
+        get: operations["auth.config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller, his roles and permissions */
+        get: operations["auth.me"];
+        /** Change one's own name and contacts */
+        put: operations["auth.update_me"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change one's own password; ends the other sessions */
+        post: operations["auth.password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own live sessions */
+        get: operations["auth.list_sessions"];
+        put?: never;
+        post?: never;
+        /** End all of one's own sessions but this one */
+        delete: operations["auth.end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own sessions */
+        delete: operations["auth.end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own API tokens, values absent */
+        get: operations["auth.list_tokens"];
+        put?: never;
+        /** Make an API token; its value is shown this once */
+        post: operations["auth.create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke one of one's own API tokens */
+        delete: operations["auth.remove_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a ticket that opens one WebSocket within 30 s */
+        post: operations["auth.create_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts */
+        get: operations["users.list"];
+        put?: never;
+        /** Make an account */
+        post: operations["users.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["users.get"];
+        /** Change an account, its roles, status or password */
+        put: operations["users.update"];
+        post?: never;
+        /** Delete an account */
+        delete: operations["users.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Live sessions of an account */
+        get: operations["users.list_sessions"];
+        put?: never;
+        post?: never;
+        /** End all sessions of an account */
+        delete: operations["users.end_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift the lock of an account */
+        post: operations["users.unlock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account, the older address */
+        post: operations["users.create_plain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account, the older form */
+        get: operations["users.card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/me/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Permission codes of the caller, wildcards included */
+        get: operations["rbac.my_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether the caller may do something */
+        post: operations["rbac.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles with their permissions */
+        get: operations["rbac.list_roles"];
+        put?: never;
+        /** Make a role */
+        post: operations["rbac.create_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One role */
+        get: operations["rbac.get_role"];
+        /** Change a role's name, description or permissions */
+        put: operations["rbac.update_role"];
+        post?: never;
+        /** Delete a role */
+        delete: operations["rbac.remove_role"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the permissions there are */
+        get: operations["rbac.list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One permission */
+        get: operations["rbac.get_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who can do this, and by which way */
+        get: operations["rbac.who"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/users/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a user can do, and why */
+        get: operations["rbac.explain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rbac/migration/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what a console reports about moved pages */
+        post: operations["rbac.migration_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's projects, whichever X-Project-ID chose */
+        get: operations["projects.list"];
+        put?: never;
+        /** Make a project and become its first member */
+        post: operations["projects.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One project */
+        get: operations["projects.get"];
+        /** Change a project */
+        put: operations["projects.update"];
+        post?: never;
+        /** Remove an empty project */
+        delete: operations["projects.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users and teams in a project, with their roles there */
+        get: operations["projects.members"];
+        put?: never;
+        /** Give a user or a team a role inside a project */
+        post: operations["projects.member_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/members/{member_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a membership */
+        delete: operations["projects.member_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Teams that the caller sees */
+        get: operations["teams.list"];
+        put?: never;
+        /** Make a team */
+        post: operations["teams.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One team */
+        get: operations["teams.get"];
+        /** Change a team */
+        put: operations["teams.update"];
+        post?: never;
+        /** Remove a team that is in no project */
+        delete: operations["teams.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users in a team */
+        get: operations["teams.members"];
+        put?: never;
+        /** Let a user into a team, and so into its projects */
+        post: operations["teams.member_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a user from a team */
+        delete: operations["teams.member_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller asked for and, with approval:read, what others did */
+        get: operations["approvals.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One approval with its plan, rules and votes */
+        get: operations["approvals.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve; the vote that completes it starts the task */
+        post: operations["approvals.approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse; one refusal settles it */
+        post: operations["approvals.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw what the caller asked for himself */
+        post: operations["approvals.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which acts need whose approval */
+        get: operations["approval_policies.list"];
+        put?: never;
+        /** Ask for approvals of an act */
+        post: operations["approval_policies.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approval-policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One policy */
+        get: operations["approval_policies.get"];
+        /** Replace a policy */
+        put: operations["approval_policies.update"];
+        post?: never;
+        /** Remove a policy; what was asked before keeps its rules */
+        delete: operations["approval_policies.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the audit log, newest first */
+        get: operations["audit.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the audit log as CSV or NDJSON, at most 50,000 rows */
+        get: operations["audit.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One row with its images and hashes */
+        get: operations["audit.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Verify the hash chains of the audit log, as a task */
+        post: operations["audit.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks, newest first */
+        get: operations["tasks.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task with arguments and result */
+        get: operations["tasks.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a queued task; ask a running one to stop */
+        post: operations["tasks.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a failed or cancelled task's work anew, as a new task */
+        post: operations["tasks.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a task of unknown outcome really ended */
+        post: operations["tasks.resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Follow a task's events (SSE); resumes after Last-Event-ID */
+        get: operations["tasks.events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a task's events; total is the last number */
+        get: operations["tasks.log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List schedules by name */
+        get: operations["schedules.list"];
+        put?: never;
+        /** Make tasks at fixed times */
+        post: operations["schedules.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule */
+        get: operations["schedules.get"];
+        /** Change a schedule; its tasks run for the caller from now on */
+        put: operations["schedules.update"];
+        post?: never;
+        /** Remove a schedule */
+        delete: operations["schedules.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's notifications, newest first */
+        get: operations["notifications.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unread-count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many are unread */
+        get: operations["notifications.count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read */
+        post: operations["notifications.read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read */
+        post: operations["notifications.read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put one away */
+        post: operations["notifications.dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm one */
+        post: operations["notifications.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List hosts, newest first; sort by any column */
+        get: operations["hosts.list"];
+        put?: never;
+        /** Register a host from a probe token, or unseen without one */
+        post: operations["hosts.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/probe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a machine: login, facts, host key, single-use token */
+        post: operations["hosts.probe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where hosts can come from */
+        get: operations["hosts.sources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One host */
+        get: operations["hosts.get"];
+        /** Change name, state, region, description, tags, role, cluster */
+        put: operations["hosts.update"];
+        post?: never;
+        /** Remove a host; refused while it has unfinished tasks */
+        delete: operations["hosts.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Try new credentials and store them when they work */
+        put: operations["hosts.credentials"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/ssh/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in once; with a fingerprint: confirm and pin the host key */
+        post: operations["hosts.check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/ssh/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a command as a task, or ask for the approval it needs */
+        post: operations["hosts.exec"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Facts as last read */
+        get: operations["hosts.facts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/facts/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read the facts again, as a task */
+        post: operations["hosts.facts_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of a host */
+        get: operations["hosts.tags"];
+        put?: never;
+        /** Add a tag; one that is there stays once */
+        post: operations["hosts.tag_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a tag, if it is there */
+        delete: operations["hosts.tag_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/audits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Last changes of a host */
+        get: operations["hosts.audits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/ssh_keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List SSH keys, newest first */
+        get: operations["ssh_keys.list"];
+        put?: never;
+        /** Keep a private key, sealed */
+        post: operations["ssh_keys.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/ssh_keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One SSH key, without its private part */
+        get: operations["ssh_keys.get"];
+        put?: never;
+        post?: never;
+        /** Remove a key that no host uses */
+        delete: operations["ssh_keys.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/ssh_keys/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a key at an address */
+        post: operations["ssh_keys.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Error: {
+            code: number;
+            message: string;
+            field?: string;
+            details?: {
+                current_version?: number;
+            };
+            request_id: string;
+        };
+        /** @description Whether the server answers */
+        SystemStatus: {
+            /** @description ok or ready */
+            readonly status: string;
+        };
+        /** @description What this server is */
+        SystemInfo: {
+            /** @description Version */
+            readonly version: string;
+            /** @description Domains that this server has */
+            readonly features: string[];
+        };
+        /** @description What a login gives */
+        Grant: {
+            /** @description Bearer token */
+            readonly accessToken: string;
+            /** @description Good for one refresh; absent where it went into a cookie */
+            readonly refreshToken?: string;
+            /**
+             * Format: int64
+             * @description When the access token ends, in seconds since 1970
+             */
+            readonly expires: number;
+            /**
+             * Format: int64
+             * @description User id
+             */
+            readonly uid: number;
+            /** @description Role codes */
+            readonly roles: string[];
+            /** @description Permission codes */
+            readonly permissions: string[];
+            /** @description The caller */
+            readonly user: components["schemas"]["Me"];
+        };
+        /** @description The caller */
+        Me: {
+            /**
+             * Format: int64
+             * @description User id
+             */
+            readonly id: number;
+            /** @description Login name */
+            readonly username: string;
+            /** @description Name for people */
+            readonly name: string;
+            /** @description E-mail address */
+            readonly email: string;
+            /** @description Telephone number */
+            readonly phone: string;
+            /** @description Address of a picture */
+            readonly avatar: string;
+            /** @description active or disabled */
+            readonly status: string;
+            /** @description Codes of global roles */
+            readonly roles: string[];
+            /** @description Permission codes, wildcards included */
+            readonly permissions: string[];
+            /** @description The password was set by somebody else */
+            readonly mustChangePassword: boolean;
+            /**
+             * Format: date-time
+             * @description Last login
+             */
+            readonly lastLoginAt: string | null;
+            /**
+             * Format: date-time
+             * @description Made at
+             */
+            readonly createdAt: string;
+        };
+        /** @description What a refresh gives */
+        Regrant: {
+            /** @description Bearer token */
+            readonly accessToken: string;
+            /** @description Good for one refresh; absent where it went into a cookie */
+            readonly refreshToken?: string;
+            /**
+             * Format: int64
+             * @description When the access token ends, in seconds since 1970
+             */
+            readonly expires: number;
+            /**
+             * Format: int64
+             * @description User id
+             */
+            readonly uid: number;
+            /** @description Role codes */
+            readonly roles: string[];
+            /** @description Permission codes */
+            readonly permissions: string[];
+        };
+        /** @description What a login page has to know */
+        AuthConfig: {
+            /** @description Whether strangers may register */
+            readonly register_enabled: boolean;
+            /**
+             * Format: int64
+             * @description Shortest password in bytes
+             */
+            readonly password_min: number;
+            /** @description Of this product */
+            readonly version: string;
+        };
+        /** @description A login */
+        Session: {
+            /**
+             * Format: int64
+             * @description Session id
+             */
+            readonly id: number;
+            /**
+             * Format: date-time
+             * @description Login
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last refresh
+             */
+            readonly last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description Ends at the latest
+             */
+            readonly expires_at: string;
+            /** @description Address it was last seen at */
+            readonly ip: string;
+            /** @description Browser or program */
+            readonly user_agent: string;
+            /** @description The one that asks */
+            readonly current: boolean;
+        };
+        /** @description A credential for programs */
+        ApiToken: {
+            /**
+             * Format: int64
+             * @description Token id
+             */
+            readonly id: number;
+            /** @description What it is for */
+            readonly name: string;
+            /** @description Its first characters */
+            readonly hint: string;
+            /** @description What it may do */
+            readonly scopes: string[];
+            /**
+             * Format: int64
+             * @description Its only project
+             */
+            readonly project_id: number | null;
+            /**
+             * Format: date-time
+             * @description Made at
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Ends at
+             */
+            readonly expires_at: string;
+            /**
+             * Format: date-time
+             * @description Last used
+             */
+            readonly last_used_at: string | null;
+            /** @description The token itself, shown this once */
+            readonly token?: string;
+        };
+        /** @description Opens one WebSocket */
+        Ticket: {
+            /** @description Good for one use */
+            readonly ticket: string;
+            /**
+             * Format: int64
+             * @description Seconds that it holds
+             */
+            readonly expires_in_s: number;
+        };
+        /** @description An account */
+        User: {
+            /**
+             * Format: int64
+             * @description User id
+             */
+            readonly id: number;
+            /** @description Login name */
+            readonly username: string;
+            /** @description Name for people */
+            readonly name: string;
+            /** @description E-mail address */
+            readonly email: string;
+            /** @description Telephone number */
+            readonly phone: string;
+            /** @description Address of a picture */
+            readonly avatar: string;
+            /** @description Codes of global roles */
+            readonly roles: string[];
+            /** @description active or disabled */
+            readonly status: string;
+            /** @description Locked for wrong passwords; told for single users only */
+            readonly locked: boolean;
+            /** @description The password was set by somebody else */
+            readonly mustChangePassword: boolean;
+            /**
+             * Format: int64
+             * @description Row version for If-Match
+             */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description Last login
+             */
+            readonly lastLoginAt: string | null;
+            /**
+             * Format: date-time
+             * @description Made at
+             */
+            readonly createdAt: string;
+            /**
+             * Format: date-time
+             * @description Last changed at
+             */
+            readonly updatedAt: string;
+        };
+        /** @description An account, the older form */
+        UserCard: {
+            /**
+             * Format: int64
+             * @description User id
+             */
+            readonly id: number;
+            /** @description Login name */
+            readonly username: string;
+            /** @description E-mail address */
+            readonly email: string;
+            /** @description Telephone number */
+            readonly phone: string;
+            /** @description Address of a picture */
+            readonly avatar: string;
+            /**
+             * Format: int64
+             * @description 1 active, 0 disabled
+             */
+            readonly status: number;
+            /**
+             * Format: int64
+             * @description Seconds since 1970
+             */
+            readonly createTime: number;
+            /**
+             * Format: int64
+             * @description Seconds since 1970
+             */
+            readonly updateTime: number;
+            /**
+             * Format: int64
+             * @description Seconds since 1970, 0 for never
+             */
+            readonly lastLoginTime: number;
+        };
+        /** @description The answer */
+        RbacAnswer: {
+            /** @description Whether the caller may */
+            readonly hasPermission: boolean;
+        };
+        /** @description A set of permissions */
+        Role: {
+            /**
+             * Format: int64
+             * @description Role id
+             */
+            readonly id: number;
+            /** @description Name for people */
+            name: string;
+            /** @description Stable code */
+            readonly code: string;
+            /** @description What it is for */
+            description: string;
+            /** @description Permission codes */
+            permissions: string[];
+            /** @description Came with the product */
+            readonly builtin: boolean;
+            /**
+             * Format: int64
+             * @description Users that hold it globally
+             */
+            readonly users: number;
+            /**
+             * Format: int64
+             * @description Row version for If-Match
+             */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description Made at
+             */
+            readonly createdAt: string;
+            /**
+             * Format: date-time
+             * @description Last changed at
+             */
+            readonly updatedAt: string;
+        };
+        /** @description Something that a role can allow */
+        Permission: {
+            /**
+             * Format: int64
+             * @description Permission id
+             */
+            readonly id: number;
+            /** @description Name for people */
+            readonly name: string;
+            /** @description Code, "host:read" */
+            readonly code: string;
+            /** @description What it allows */
+            readonly description: string;
+            /** @description First part of the code */
+            readonly category: string;
+            /**
+             * Format: date-time
+             * @description Known since
+             */
+            readonly createdAt: string;
+        };
+        /** @description How somebody comes to a permission */
+        RbacWay: {
+            /**
+             * Format: int64
+             * @description User
+             */
+            readonly user_id: number;
+            /** @description Login name */
+            readonly username: string;
+            /** @description admin, global, project or team */
+            readonly way: string;
+            /**
+             * Format: int64
+             * @description By this role
+             */
+            readonly role_id: number;
+            /** @description Its code */
+            readonly role_code: string;
+            /**
+             * Format: int64
+             * @description Only inside this project
+             */
+            readonly project_id: number | null;
+            /** @description Its name */
+            readonly project_name: string | null;
+            /**
+             * Format: int64
+             * @description By being in this team
+             */
+            readonly team_id: number | null;
+            /** @description Its name */
+            readonly team_name: string | null;
+            /** @description The code that matched, perhaps a wildcard */
+            readonly permission: string;
+        };
+        /** @description What a user can do, and why */
+        RbacExplain: {
+            /**
+             * Format: int64
+             * @description User
+             */
+            readonly id: number;
+            /** @description Login name */
+            readonly username: string;
+            /** @description active or disabled */
+            readonly status: string;
+            /** @description Passes every check */
+            readonly is_admin: boolean;
+            /** @description Global roles */
+            readonly roles: string[];
+            /** @description What was asked */
+            readonly permission: string | null;
+            /** @description Whether he may */
+            readonly allowed: boolean | null;
+            /** @description By which ways */
+            readonly ways: components["schemas"]["RbacWay"][];
+        };
+        /** @description Taken */
+        Accepted: {
+            /** @description Always true */
+            readonly accepted: boolean;
+        };
+        /** @description A tenant: hosts, clusters, services belong to one */
+        Project: {
+            /**
+             * Format: int64
+             * @description Project id
+             */
+            readonly id: number;
+            /** @description Name */
+            readonly name: string;
+            /** @description Short unique code */
+            readonly code: string;
+            /** @description The same as code */
+            readonly key: string;
+            /** @description Description */
+            readonly description: string;
+            /**
+             * @description Which policies apply
+             * @enum {string}
+             */
+            readonly environment: "development" | "staging" | "production";
+            /** @description active */
+            readonly status: string;
+            /**
+             * Format: int64
+             * @description Team that owns it
+             */
+            readonly team_id: number | null;
+            /** @description Its name */
+            readonly team_name: string;
+            /**
+             * Format: int64
+             * @description User who made it
+             */
+            readonly created_by: number | null;
+            /**
+             * Format: int64
+             * @description The same as created_by
+             */
+            readonly owner_id: number | null;
+            /**
+             * Format: int64
+             * @description The same as created_by
+             */
+            readonly owner_user_id: number | null;
+            /**
+             * Format: int64
+             * @description Memberships of users and teams
+             */
+            readonly members: number;
+            /**
+             * Format: int64
+             * @description Row version for If-Match
+             */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+        };
+        /** @description A user or a team with a role inside a project */
+        ProjectMember: {
+            /**
+             * Format: int64
+             * @description Membership id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /**
+             * Format: int64
+             * @description User, or null
+             */
+            readonly user_id: number | null;
+            /** @description His login name */
+            readonly username: string;
+            /** @description His name */
+            readonly name: string;
+            /**
+             * Format: int64
+             * @description Team, or null
+             */
+            readonly team_id: number | null;
+            /** @description Its name */
+            readonly team_name: string;
+            /** @description Role's code */
+            readonly role: string;
+            /** @description Role's name */
+            readonly role_name: string;
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            readonly created_at: string;
+        };
+        /** @description A group of users */
+        Team: {
+            /**
+             * Format: int64
+             * @description Team id
+             */
+            readonly id: number;
+            /** @description Unique name */
+            readonly name: string;
+            /** @description Description */
+            readonly description: string;
+            /**
+             * Format: int64
+             * @description Users in it
+             */
+            readonly members: number;
+            /**
+             * Format: int64
+             * @description Projects, of those the caller sees, in which it is a member
+             */
+            readonly projects: number;
+            /**
+             * Format: int64
+             * @description User who made it
+             */
+            readonly created_by: number | null;
+            /**
+             * Format: int64
+             * @description Row version for If-Match
+             */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+        };
+        /** @description A user in a team */
+        TeamMember: {
+            /**
+             * Format: int64
+             * @description User
+             */
+            readonly user_id: number;
+            /** @description Login name */
+            readonly username: string;
+            /** @description Name */
+            readonly name: string;
+            /** @description Mail address */
+            readonly email: string;
+            /**
+             * Format: int64
+             * @description 1: enabled, 0: disabled
+             */
+            readonly status: number;
+            /**
+             * Format: date-time
+             * @description Since when
+             */
+            readonly created_at: string;
+        };
+        /** @description One line of the approvals */
+        ApprovalItem: {
+            /**
+             * Format: int64
+             * @description Approval id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number | null;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly status: "pending" | "approved" | "rejected" | "cancelled" | "expired";
+            /** @description Permission that the act needs */
+            readonly action: string;
+            /**
+             * @description Risk
+             * @enum {string}
+             */
+            readonly risk: "low" | "medium" | "high";
+            /** @description What will happen */
+            readonly summary: string;
+            /** @description Why */
+            readonly reason: string;
+            /**
+             * Format: int64
+             * @description Who asked
+             */
+            readonly requester_id: number;
+            /** @description His name */
+            readonly requester_name: string;
+            /** @description Kind of task */
+            readonly kind: string;
+            /** @description Title of the task */
+            readonly title: string;
+            /** @description Kind of object */
+            readonly object: string;
+            /**
+             * Format: int64
+             * @description Its id
+             */
+            readonly object_id: number | null;
+            /** @description sha256 of what will run */
+            readonly digest: string;
+            /**
+             * Format: date-time
+             * @description Not after this
+             */
+            readonly expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was decided
+             */
+            readonly decided_at: string | null;
+            /**
+             * Format: int64
+             * @description Task that it started
+             */
+            readonly used_task_id: number | null;
+            /**
+             * Format: int64
+             * @description Row version for If-Match
+             */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description When it was asked
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+        };
+        /** @description An act that waits for somebody else's yes */
+        Approval: {
+            /**
+             * Format: int64
+             * @description Approval id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number | null;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly status: "pending" | "approved" | "rejected" | "cancelled" | "expired";
+            /** @description Permission that the act needs */
+            readonly action: string;
+            /**
+             * @description Risk
+             * @enum {string}
+             */
+            readonly risk: "low" | "medium" | "high";
+            /** @description What will happen */
+            readonly summary: string;
+            /** @description Why */
+            readonly reason: string;
+            /**
+             * Format: int64
+             * @description Who asked
+             */
+            readonly requester_id: number;
+            /** @description His name */
+            readonly requester_name: string;
+            /** @description Kind of task */
+            readonly kind: string;
+            /** @description Title of the task */
+            readonly title: string;
+            /** @description Kind of object */
+            readonly object: string;
+            /**
+             * Format: int64
+             * @description Its id
+             */
+            readonly object_id: number | null;
+            /** @description sha256 of what will run */
+            readonly digest: string;
+            /**
+             * Format: date-time
+             * @description Not after this
+             */
+            readonly expires_at: string;
+            /**
+             * Format: date-time
+             * @description When it was decided
+             */
+            readonly decided_at: string | null;
+            /**
+             * Format: int64
+             * @description Task that it started
+             */
+            readonly used_task_id: number | null;
+            /**
+             * Format: int64
+             * @description Row version for If-Match
+             */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description When it was asked
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+            /** @description Arguments of the task, exactly */
+            readonly args: unknown;
+            /** @description Plan for people, secrets masked */
+            readonly plan: unknown;
+            /**
+             * Format: int64
+             * @description Priority of the task
+             */
+            readonly priority: number;
+            /**
+             * Format: int64
+             * @description Time limit of the task, 0: the kind's
+             */
+            readonly timeout_s: number;
+            /**
+             * Format: date-time
+             * @description Not before this time
+             */
+            readonly run_at: string | null;
+            /**
+             * Format: int64
+             * @description Task that it repeats
+             */
+            readonly retry_of: number | null;
+            /** @description What must be satisfied: all of it */
+            readonly rules: components["schemas"]["ApprovalRule"][];
+            /** @description Votes so far */
+            readonly decisions: components["schemas"]["ApprovalDecision"][];
+        };
+        /** @description What must be satisfied, as it was when the approval was asked */
+        ApprovalRule: {
+            /**
+             * Format: int64
+             * @description Number
+             */
+            readonly ord: number;
+            /**
+             * Format: int64
+             * @description Policy that asked
+             */
+            readonly policy_id: number;
+            /** @description Its name */
+            readonly name: string;
+            /** @description Role that an approver needs, or empty */
+            readonly approver_role: string;
+            /** @description Permission that an approver needs, or empty */
+            readonly approver_permission: string;
+            /**
+             * Format: int64
+             * @description Approvals that it needs
+             */
+            readonly count: number;
+            /**
+             * Format: int64
+             * @description Approvals that it has
+             */
+            readonly given: number;
+            /**
+             * Format: int64
+             * @description Life of the approval
+             */
+            readonly expires_minutes?: number;
+        };
+        /** @description One vote */
+        ApprovalDecision: {
+            /**
+             * Format: int64
+             * @description Who decided
+             */
+            readonly user_id: number;
+            /** @description His name */
+            readonly username: string;
+            /**
+             * @description What
+             * @enum {string}
+             */
+            readonly decision: "approve" | "reject";
+            /** @description Comment */
+            readonly comment: string;
+            /** @description Rules that he satisfied */
+            readonly rules: number[];
+            /**
+             * Format: date-time
+             * @description When
+             */
+            readonly created_at: string;
+        };
+        /** @description Which acts need whose approval */
+        ApprovalPolicy: {
+            /**
+             * Format: int64
+             * @description Policy id
+             */
+            readonly id: number;
+            /** @description Name */
+            readonly name: string;
+            /**
+             * Format: int64
+             * @description Only in this project; null: in every one
+             */
+            readonly project_id: number | null;
+            /**
+             * @description Only in projects of this environment
+             * @enum {string|null}
+             */
+            readonly environment: "development" | "staging" | "production" | null;
+            /** @description host:execute, host:* or * */
+            readonly action: string;
+            /**
+             * @description From this risk on; low when absent
+             * @enum {string}
+             */
+            readonly min_risk: "low" | "medium" | "high";
+            /** @description Role that an approver needs: this or approver_permission */
+            readonly approver_role: string;
+            /** @description Permission that an approver needs: this or approver_role */
+            readonly approver_permission: string;
+            /**
+             * Format: int64
+             * @description Approvals that it needs
+             */
+            readonly count: number;
+            /**
+             * Format: int64
+             * @description Life of an approval
+             */
+            readonly expires_minutes: number;
+            /** @description Whether it counts */
+            readonly enabled: boolean;
+            /**
+             * Format: int64
+             * @description User who made it
+             */
+            readonly created_by: number | null;
+            /**
+             * Format: int64
+             * @description Row version for If-Match
+             */
+            readonly version: number;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+        };
+        /** @description One line of the audit log */
+        AuditItem: {
+            /**
+             * Format: int64
+             * @description Row id
+             */
+            readonly id: number;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            readonly at: string;
+            /**
+             * Format: int64
+             * @description User who did it; null: nobody or the system
+             */
+            readonly actor_id: number | null;
+            /** @description His name */
+            readonly actor_name: string;
+            /** @description Client address */
+            readonly ip: string;
+            /**
+             * Format: int64
+             * @description Project; null: none
+             */
+            readonly project_id: number | null;
+            /** @description Route or task: hosts.create */
+            readonly action: string;
+            /** @description Kind of object */
+            readonly object: string;
+            /**
+             * Format: int64
+             * @description Its id
+             */
+            readonly object_id: number | null;
+            /** @description Its name */
+            readonly object_name: string;
+            /**
+             * @description How it ended
+             * @enum {string}
+             */
+            readonly outcome: "ok" | "denied" | "failed";
+            /**
+             * Format: int64
+             * @description Wire code
+             */
+            readonly code: number;
+            /** @description Request id */
+            readonly request_id: string;
+            /** @description Reason given */
+            readonly reason: string;
+        };
+        /** @description One row of the audit log with its images */
+        AuditRow: {
+            /**
+             * Format: int64
+             * @description Row id
+             */
+            readonly id: number;
+            /**
+             * Format: date-time
+             * @description When it happened
+             */
+            readonly at: string;
+            /**
+             * Format: int64
+             * @description User who did it; null: nobody or the system
+             */
+            readonly actor_id: number | null;
+            /** @description His name */
+            readonly actor_name: string;
+            /** @description Client address */
+            readonly ip: string;
+            /**
+             * Format: int64
+             * @description Project; null: none
+             */
+            readonly project_id: number | null;
+            /** @description Route or task: hosts.create */
+            readonly action: string;
+            /** @description Kind of object */
+            readonly object: string;
+            /**
+             * Format: int64
+             * @description Its id
+             */
+            readonly object_id: number | null;
+            /** @description Its name */
+            readonly object_name: string;
+            /**
+             * @description How it ended
+             * @enum {string}
+             */
+            readonly outcome: "ok" | "denied" | "failed";
+            /**
+             * Format: int64
+             * @description Wire code
+             */
+            readonly code: number;
+            /** @description Request id */
+            readonly request_id: string;
+            /** @description Reason given */
+            readonly reason: string;
+            /**
+             * Format: int64
+             * @description Hash chain: the project's id, or 0
+             */
+            readonly chain: number;
+            /**
+             * Format: int64
+             * @description Number in the chain, without gaps
+             */
+            readonly seq: number;
+            /**
+             * Format: int64
+             * @description Login session
+             */
+            readonly session_id: number | null;
+            /**
+             * Format: int64
+             * @description API token
+             */
+            readonly token_id: number | null;
+            /** @description Client program */
+            readonly user_agent: string;
+            /** @description The object before, secrets absent */
+            readonly before: unknown;
+            /** @description The object after, secrets absent */
+            readonly after: unknown;
+            /** @description Hash of the row before */
+            readonly prev_hash: string;
+            /** @description HMAC-SHA256 over the previous hash and this row */
+            readonly hash: string;
+        };
+        /** @description A task in a list */
+        TaskItem: {
+            /**
+             * Format: int64
+             * @description Task id
+             */
+            readonly id: number;
+            /** @description What it does: room.action */
+            readonly kind: string;
+            /** @description What it does, for people */
+            readonly title: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly status: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "uncertain";
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number | null;
+            /** @description Kind of the object it works on */
+            readonly object: string;
+            /**
+             * Format: int64
+             * @description Its id
+             */
+            readonly object_id: number | null;
+            /**
+             * Format: int64
+             * @description Who asked for it; null: the system
+             */
+            readonly actor_id: number | null;
+            /** @description His name then */
+            readonly actor_name: string;
+            /** @description Why it failed */
+            readonly error: string;
+            /**
+             * Format: int64
+             * @description Times it was started
+             */
+            readonly attempt: number;
+            /**
+             * Format: int64
+             * @description Most times
+             */
+            readonly max_tries: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Not before this
+             */
+            readonly run_at: string;
+            /**
+             * Format: date-time
+             * @description First start
+             */
+            readonly started_at: string | null;
+            /**
+             * Format: date-time
+             * @description End
+             */
+            readonly finished_at: string | null;
+            /**
+             * Format: date-time
+             * @description It is stopped then
+             */
+            readonly deadline_at: string | null;
+            /** @description Whether it shall stop */
+            readonly cancel_requested: boolean;
+            /** @description Process that ran it last */
+            readonly worker: string;
+            /**
+             * Format: int64
+             * @description Schedule that made it
+             */
+            readonly schedule_id: number | null;
+            /**
+             * Format: int64
+             * @description Task that it repeats
+             */
+            readonly retry_of: number | null;
+            /** @description Request that asked for it */
+            readonly request_id: string;
+            /**
+             * Format: int64
+             * @description Row version
+             */
+            readonly version: number;
+        };
+        /** @description Something long that a worker does */
+        Task: {
+            /**
+             * Format: int64
+             * @description Task id
+             */
+            readonly id: number;
+            /** @description What it does: room.action */
+            readonly kind: string;
+            /** @description What it does, for people */
+            readonly title: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly status: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "uncertain";
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number | null;
+            /** @description Kind of the object it works on */
+            readonly object: string;
+            /**
+             * Format: int64
+             * @description Its id
+             */
+            readonly object_id: number | null;
+            /**
+             * Format: int64
+             * @description Who asked for it; null: the system
+             */
+            readonly actor_id: number | null;
+            /** @description His name then */
+            readonly actor_name: string;
+            /** @description Why it failed */
+            readonly error: string;
+            /**
+             * Format: int64
+             * @description Times it was started
+             */
+            readonly attempt: number;
+            /**
+             * Format: int64
+             * @description Most times
+             */
+            readonly max_tries: number;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Not before this
+             */
+            readonly run_at: string;
+            /**
+             * Format: date-time
+             * @description First start
+             */
+            readonly started_at: string | null;
+            /**
+             * Format: date-time
+             * @description End
+             */
+            readonly finished_at: string | null;
+            /**
+             * Format: date-time
+             * @description It is stopped then
+             */
+            readonly deadline_at: string | null;
+            /** @description Whether it shall stop */
+            readonly cancel_requested: boolean;
+            /** @description Process that ran it last */
+            readonly worker: string;
+            /**
+             * Format: int64
+             * @description Schedule that made it
+             */
+            readonly schedule_id: number | null;
+            /**
+             * Format: int64
+             * @description Task that it repeats
+             */
+            readonly retry_of: number | null;
+            /** @description Request that asked for it */
+            readonly request_id: string;
+            /**
+             * Format: int64
+             * @description Row version
+             */
+            readonly version: number;
+            /** @description Arguments, secrets masked */
+            readonly args: unknown;
+            /** @description What came out */
+            readonly result: unknown;
+        };
+        /** @description One event of a task */
+        TaskEvent: {
+            /**
+             * Format: int64
+             * @description Number within the task, from 1
+             */
+            readonly seq: number;
+            /**
+             * Format: date-time
+             * @description When it was written
+             */
+            readonly at: string;
+            /** @description stdout, stderr, log, progress, step, result or state */
+            readonly type: string;
+            /** @description Text */
+            readonly text: string;
+            /** @description Record */
+            readonly data: unknown;
+        };
+        /** @description A row that makes tasks */
+        Schedule: {
+            /**
+             * Format: int64
+             * @description Schedule id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /** @description Unique name in the project */
+            readonly name: string;
+            /** @description Five fields, @hourly …, or @at TIME */
+            readonly cron: string;
+            /** @description UTC, +08:00 or Asia/Shanghai */
+            readonly timezone: string;
+            /** @description Kind of the tasks it makes */
+            readonly kind: string;
+            /** @description Their arguments */
+            readonly args: unknown;
+            /** @description Whether it fires */
+            readonly enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Next firing
+             */
+            readonly next_run: string | null;
+            /**
+             * Format: date-time
+             * @description Last firing
+             */
+            readonly last_run: string | null;
+            /**
+             * Format: int64
+             * @description Its task
+             */
+            readonly last_task_id: number | null;
+            /** @description Why the last firing failed */
+            readonly last_error: string;
+            /**
+             * Format: int64
+             * @description User for whom the tasks run
+             */
+            readonly created_by: number;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last changed
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description Row version
+             */
+            readonly version: number;
+        };
+        /** @description A message and what one user did with it */
+        UserNotification: {
+            /**
+             * Format: int64
+             * @description Id for this user
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description User
+             */
+            readonly user_id: number;
+            /**
+             * Format: int64
+             * @description Notification id
+             */
+            readonly notification_id: number;
+            /**
+             * Format: date-time
+             * @description When it was read
+             */
+            readonly read_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was put away
+             */
+            readonly dismissed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was confirmed
+             */
+            readonly confirmed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it came
+             */
+            readonly created_at: string;
+            /** @description The message */
+            readonly notification: components["schemas"]["Notification"];
+        };
+        /** @description A message to users */
+        Notification: {
+            /**
+             * Format: int64
+             * @description Notification id
+             */
+            readonly id: number;
+            /**
+             * @description What it is about
+             * @enum {string}
+             */
+            readonly type: "alert" | "task" | "system" | "approval";
+            /** @description Title */
+            readonly title: string;
+            /** @description Text */
+            readonly content: string;
+            /**
+             * @description How much it matters
+             * @enum {string}
+             */
+            readonly severity: "critical" | "warning" | "info";
+            /** @description Who says it */
+            readonly source: string;
+            /** @description Object it is about */
+            readonly source_id: string;
+            /** @description Where the console goes */
+            readonly action_url: string;
+            /**
+             * @description What can be done about it
+             * @enum {string}
+             */
+            readonly action_type: "" | "confirm" | "approve" | "view";
+            /**
+             * Format: date-time
+             * @description When
+             */
+            readonly created_at: string;
+        };
+        /** @description How many are unread */
+        NotificationCounts: {
+            /**
+             * Format: int64
+             * @description Unread
+             */
+            readonly total: number;
+            /** @description Unread by type */
+            readonly by_type: unknown;
+            /** @description Unread by severity */
+            readonly by_severity: unknown;
+        };
+        /** @description A machine reached over SSH */
+        Host: {
+            /**
+             * Format: int64
+             * @description Host id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /** @description Name, unique in its project */
+            name: string;
+            /** @description What the machine says */
+            hostname: string;
+            /** @description Tags as text that holds a JSON array */
+            labels: string;
+            /** @description Tags */
+            tags: string[];
+            /** @description Free text */
+            description: string;
+            /** @description Address or name */
+            ip: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             */
+            port: number;
+            /** @description Login name */
+            ssh_user: string;
+            /** @description Always empty */
+            ssh_password: string;
+            /** @description password or key */
+            auth_type: string;
+            /**
+             * Format: int64
+             * @description SSH key
+             */
+            ssh_key_id: number | null;
+            /** @description Pinned host key as ssh-keygen -l prints it; empty: not confirmed */
+            host_key_fingerprint: string;
+            /** @description Operating system */
+            os: string;
+            /** @description Architecture */
+            arch: string;
+            /** @description Kernel */
+            kernel: string;
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpu_cores: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description Root file system in GiB
+             */
+            disk_gb: number;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "online" | "offline" | "maintenance" | "error" | "inactive";
+            /** @description Role, free text */
+            role: string;
+            /** @description Region */
+            region: string;
+            /**
+             * Format: int64
+             * @description Cluster, 0: none
+             */
+            cluster_id: number;
+            /**
+             * @description How it came here
+             * @enum {string}
+             */
+            source: "manual_ssh" | "cloud_import" | "kvm_provision";
+            /** @description alicloud, tencent, kvm */
+            provider: string;
+            /** @description Id there */
+            provider_instance_id: string;
+            /**
+             * Format: int64
+             * @description KVM parent
+             */
+            parent_host_id: number | null;
+            /**
+             * @description Health
+             * @enum {string}
+             */
+            health_state: "healthy" | "degraded" | "critical" | "unknown";
+            /** @description Why */
+            maintenance_reason: string;
+            /**
+             * Format: int64
+             * @description User, 0: none
+             */
+            maintenance_by: number;
+            /**
+             * Format: date-time
+             * @description Since
+             */
+            maintenance_started_at: string | null;
+            /**
+             * Format: date-time
+             * @description Until
+             */
+            maintenance_until: string | null;
+            /** @description Why the last look failed */
+            last_error: string;
+            /**
+             * Format: date-time
+             * @description When it was last looked at
+             */
+            last_check_at: string | null;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Changed
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description For If-Match
+             */
+            readonly version: number;
+        };
+        /** @description What a probe found */
+        HostProbe: {
+            /** @description For one create within ten minutes */
+            probe_token: string;
+            /** @description Login and facts worked */
+            reachable: boolean;
+            /**
+             * Format: int64
+             * @description Duration
+             */
+            latency_ms: number;
+            /** @description Facts */
+            facts: components["schemas"]["HostFacts"];
+            /** @description Warnings */
+            warnings: string[] | null;
+            /** @description Kind of failure */
+            error_code?: string;
+            /** @description What failed */
+            message?: string;
+            /** @description Key type */
+            host_key_type?: string;
+            /** @description To be confirmed by a person */
+            host_key_fingerprint?: string;
+            /**
+             * Format: date-time
+             * @description End of the token
+             */
+            expires_at: string | null;
+        };
+        /** @description What a machine says of itself */
+        HostFacts: {
+            /** @description Host name */
+            hostname: string;
+            /** @description Operating system */
+            os: string;
+            /** @description Architecture */
+            arch: string;
+            /** @description Kernel */
+            kernel: string;
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpu_cores: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description Root file system in GiB
+             */
+            disk_gb: number;
+        };
+        /** @description Host and probe */
+        HostCredentialsReply: {
+            /** @description Host */
+            node: components["schemas"]["Host"];
+            /** @description Probe without a token */
+            probe: components["schemas"]["HostProbe"];
+        };
+        /** @description What a check found */
+        HostCheck: {
+            /** @description Login worked */
+            reachable: boolean;
+            /**
+             * Format: int64
+             * @description Duration
+             */
+            latency_ms: number;
+            /** @description Kind of failure */
+            error_code?: string;
+            /** @description What failed */
+            message?: string;
+            /** @description Key type seen */
+            host_key_type?: string;
+            /** @description Key seen */
+            host_key_fingerprint?: string;
+            /** @description Send host_key_fingerprint to pin the key seen */
+            needs_confirmation?: boolean;
+        };
+        /** @description Stored facts of a host */
+        HostFactsReply: {
+            /** @description Host name */
+            hostname: string;
+            /** @description Operating system */
+            os: string;
+            /** @description Architecture */
+            arch: string;
+            /** @description Kernel */
+            kernel: string;
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpu_cores: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description Root file system in GiB
+             */
+            disk_gb: number;
+            /** @description Always node */
+            source: string;
+            /**
+             * Format: date-time
+             * @description When they were read
+             */
+            facts_at: string | null;
+        };
+        /** @description A change of a host */
+        HostAudit: {
+            /**
+             * Format: int64
+             * @description Number in its chain
+             */
+            id: number;
+            /** @description What was done */
+            action: string;
+            /** @description Who */
+            operator: string;
+            /** @description How it ended */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            created_at: string;
+        };
+        /** @description A key for logging in */
+        SshKey: {
+            /**
+             * Format: int64
+             * @description Key id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /** @description Name */
+            name: string;
+            /** @description authorized_keys line */
+            public_key: string;
+            /** @description Always empty */
+            private_key: string;
+            /** @description Always empty */
+            passphrase: string;
+            /** @description SHA256: and padded base64 */
+            fingerprint: string;
+            /** @description Key type */
+            algorithm: string;
+            /** @description Sealed at rest */
+            encrypted: boolean;
+            /**
+             * Format: int64
+             * @description Successful verifications
+             */
+            usage_count: number;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Changed
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description Row version
+             */
+            readonly version: number;
+        };
+        /** @description What the trial gave */
+        SshKeyVerify: {
+            /** @description Login worked */
+            reachable: boolean;
+            /** @description Host name */
+            hostname?: string;
+            /** @description Kind of failure */
+            error_code?: string;
+            /** @description What failed */
+            message?: string;
+            /** @description Key that the host showed */
+            host_key_fingerprint?: string;
+        };
+        /** @description A login */
+        Login: {
+            /** @description Login name */
+            username: string;
+            /** @description Password */
+            password: string;
+        };
+        /** @description A new account */
+        Register: {
+            /** @description Login name */
+            username: string;
+            /** @description Password */
+            password: string;
+            /** @description Name for people */
+            name?: string;
+            /** @description E-mail address */
+            email?: string;
+            /** @description Telephone number */
+            phone?: string;
+            /** @description Address of a picture */
+            avatar?: string;
+        };
+        /** @description A refresh token */
+        Refresh: {
+            /** @description Refresh token; consoles send it as a cookie instead */
+            refreshToken?: string;
+        };
+        /** @description What to change of oneself; what is left out stays */
+        MePatch: {
+            /** @description Name for people */
+            name?: string;
+            /** @description E-mail address */
+            email?: string;
+            /** @description Telephone number */
+            phone?: string;
+            /** @description Address of a picture */
+            avatar?: string;
+        };
+        /** @description A new password for oneself */
+        PasswordChange: {
+            /** @description Present password */
+            old_password: string;
+            /** @description New password */
+            new_password: string;
+        };
+        /** @description An API token to make */
+        ApiTokenNew: {
+            /** @description What it is for */
+            name: string;
+            /** @description Permission codes that the caller holds */
+            scopes: string[];
+            /**
+             * Format: int64
+             * @description Life in days
+             * @default 90
+             */
+            expires_in_days: number;
+            /**
+             * Format: int64
+             * @description Limit to one project; 0: all of the caller's
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description A ticket to make */
+        TicketNew: {
+            /**
+             * @description Where it will be shown
+             * @enum {string}
+             */
+            target: "notifications" | "terminal";
+        };
+        /** @description An account to make */
+        UserNew: {
+            /** @description Login name */
+            username: string;
+            /** @description First password */
+            password: string;
+            /** @description Name for people */
+            name?: string;
+            /** @description E-mail address */
+            email?: string;
+            /** @description Telephone number */
+            phone?: string;
+            /** @description Codes of global roles */
+            roles?: string[];
+            /** @description disabled, else the account is active */
+            status?: string;
+        };
+        /** @description What to change of an account */
+        UserPatch: {
+            /** @description Never changes */
+            username?: string;
+            /** @description New password; blank: unchanged */
+            password?: string;
+            /** @description Name for people */
+            name?: string;
+            /** @description E-mail address */
+            email?: string;
+            /** @description Telephone number */
+            phone?: string;
+            /** @description Codes of global roles; left out: unchanged, []: none */
+            roles?: string[];
+            /** @description active or disabled */
+            status?: string;
+        };
+        /** @description A question about one's own rights */
+        RbacCheck: {
+            /** @description "deploy:target" */
+            resource: string;
+            /** @description "read" */
+            action: string;
+            /**
+             * Format: int64
+             * @description In this project; 0: anywhere
+             * @default 0
+             */
+            project_id: number | string;
+        };
+        /** @description A role to make */
+        RoleNew: {
+            /** @description Name for people */
+            name: string;
+            /** @description Stable code; the name when left out */
+            code?: string;
+            /** @description What it is for */
+            description?: string;
+            /** @description Permission codes */
+            permissions?: string[];
+        };
+        /** @description What to change of a role */
+        RolePatch: {
+            /** @description Name for people */
+            name?: string;
+            /** @description Never changes */
+            code?: string;
+            /** @description What it is for */
+            description?: string;
+            /** @description Permission codes; left out: unchanged, []: none */
+            permissions?: string[];
+        };
+        /** @description Something that a console reports */
+        RbacEvent: {
+            /** @description legacy_redirect, governance_task */
+            eventType: string;
+            /** @description Page left */
+            fromPath?: string;
+            /** @description Page entered */
+            toPath?: string;
+            /** @description What was done */
+            action?: string;
+            /** @description How it ended */
+            status?: string;
+            /**
+             * Format: int64
+             * @description How long it took
+             * @default 0
+             */
+            durationMs: number;
+        };
+        /** @description A new project */
+        ProjectNew: {
+            /** @description Name */
+            name: string;
+            /** @description Short unique code [a-z0-9-]; made from the name when absent */
+            code?: string;
+            /** @description The same as code */
+            key?: string;
+            /** @description Description */
+            description?: string;
+            /**
+             * @description development (default), staging or production
+             * @enum {string}
+             */
+            environment?: "development" | "staging" | "production";
+            /**
+             * Format: int64
+             * @description Team that owns it
+             * @default 0
+             */
+            team_id: number;
+        };
+        /** @description Changes of a project; what is absent stays */
+        ProjectPatch: {
+            /** @description Name */
+            name?: string;
+            /** @description Description */
+            description?: string;
+            /**
+             * @description Needs project:write globally, because policies hang on it
+             * @enum {string}
+             */
+            environment?: "development" | "staging" | "production";
+            /**
+             * Format: int64
+             * @description Team that owns it, 0: none
+             */
+            team_id?: number | null;
+        };
+        /** @description A new membership */
+        ProjectMemberNew: {
+            /**
+             * Format: int64
+             * @description User: either this or team_id
+             * @default 0
+             */
+            user_id: number | string;
+            /**
+             * Format: int64
+             * @description The same as user_id
+             * @default 0
+             */
+            userId: number | string;
+            /**
+             * Format: int64
+             * @description Team: either this or user_id
+             * @default 0
+             */
+            team_id: number | string;
+            /** @description Role's code */
+            role: string;
+        };
+        /** @description A new team */
+        TeamNew: {
+            /** @description Unique name */
+            name: string;
+            /** @description Description */
+            description?: string;
+        };
+        /** @description Changes of a team; what is absent stays */
+        TeamPatch: {
+            /** @description Unique name */
+            name?: string;
+            /** @description Description */
+            description?: string;
+        };
+        /** @description A new member of a team */
+        TeamMemberNew: {
+            /**
+             * Format: int64
+             * @description User
+             */
+            user_id: number | string;
+        };
+        /** @description A decision */
+        ApprovalDecide: {
+            /** @description Comment */
+            comment?: string;
+            /** @description Digest of what the approver saw; another one is refused */
+            digest?: string;
+        };
+        /** @description A policy, whole: also an update names everything */
+        ApprovalPolicyNew: {
+            /** @description Name */
+            name: string;
+            /**
+             * Format: int64
+             * @description Only in this project; null: in every one
+             * @default 0
+             */
+            project_id: number | null;
+            /**
+             * @description Only in projects of this environment
+             * @enum {string|null}
+             */
+            environment?: "development" | "staging" | "production" | null;
+            /** @description host:execute, host:* or * */
+            action: string;
+            /**
+             * @description From this risk on; low when absent
+             * @enum {string}
+             */
+            min_risk?: "low" | "medium" | "high";
+            /** @description Role that an approver needs: this or approver_permission */
+            approver_role?: string;
+            /** @description Permission that an approver needs: this or approver_role */
+            approver_permission?: string;
+            /**
+             * Format: int64
+             * @description Approvals that it needs
+             * @default 1
+             */
+            count: number;
+            /**
+             * Format: int64
+             * @description Life of an approval
+             * @default 60
+             */
+            expires_minutes: number;
+            /**
+             * @description Whether it counts
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /** @description A person's verdict on an uncertain task */
+        TaskResolve: {
+            /**
+             * @description How it really ended
+             * @enum {string}
+             */
+            status: "succeeded" | "failed";
+            /** @description How that is known */
+            reason: string;
+        };
+        /** @description A schedule to make or its new contents */
+        ScheduleNew: {
+            /** @description Unique name in the project */
+            name: string;
+            /** @description Five fields, @hourly, @daily …, or @at and an RFC 3339 time */
+            cron: string;
+            /** @description UTC (default), +08:00, Asia/Shanghai */
+            timezone?: string;
+            /** @description Kind of the tasks it makes */
+            kind: string;
+            /** @description Their arguments */
+            args?: unknown;
+            /**
+             * Format: int64
+             * @description Project; default: X-Project-ID
+             * @default 0
+             */
+            project_id: number;
+            /**
+             * @description Whether it fires
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /** @description What to probe */
+        HostProbeNew: {
+            /** @description Name */
+            name?: string;
+            /** @description Address or name */
+            ip?: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             * @default 22
+             */
+            port: number | string;
+            /** @description password or key */
+            auth_type?: string;
+            /** @description Login name, root */
+            username?: string;
+            /** @description Password */
+            password?: string;
+            /**
+             * Format: int64
+             * @description SSH key
+             */
+            ssh_key_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Project that the host shall belong to
+             * @default 0
+             */
+            project_id: number;
+            /** @description Log in only when the host key has this SHA256 fingerprint */
+            host_key_fingerprint?: string;
+        };
+        /** @description A new host */
+        HostNew: {
+            /** @description From the probe */
+            probe_token?: string;
+            /** @description Name; blank: the probed one */
+            name?: string;
+            /** @description Without token: address */
+            ip?: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             * @default 22
+             */
+            port: number | string;
+            /** @description Without token: login name */
+            username?: string;
+            /** @description Without token: password */
+            password?: string;
+            /** @description Without token */
+            auth_type?: string;
+            /**
+             * Format: int64
+             * @description Without token: SSH key
+             */
+            ssh_key_id?: number | string | null;
+            /** @description Free text */
+            description?: string;
+            /** @description Role */
+            role?: string;
+            /** @description Region */
+            region?: string;
+            /**
+             * Format: int64
+             * @description Cluster
+             * @default 0
+             */
+            cluster_id: number | string;
+            /** @description Tags */
+            labels?: string[] | string;
+            /** @description Tags, too */
+            tags?: string[] | string;
+            /** @description manual_ssh */
+            source?: string;
+            /** @description Provider */
+            provider?: string;
+            /** @description Id there */
+            provider_instance_id?: string;
+            /**
+             * Format: int64
+             * @description Parent
+             */
+            parent_host_id?: number | null;
+            /**
+             * @description Create although the probe failed; administrators only
+             * @default false
+             */
+            force: boolean;
+            /** @description Without token: state */
+            status?: string;
+            /**
+             * Format: int64
+             * @description Without token: project
+             * @default 0
+             */
+            project_id: number;
+            /** @description What the user confirmed; must be the probed one */
+            host_key_fingerprint?: string;
+        };
+        /** @description What may be changed */
+        HostPatch: {
+            /** @description Name */
+            name?: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status?: "online" | "offline" | "maintenance" | "error" | "inactive";
+            /** @description Region */
+            region?: string;
+            /** @description Free text */
+            description?: string;
+            /** @description Tags */
+            labels?: string[] | string;
+            /** @description Tags, too */
+            tags?: string[] | string;
+            /** @description Role */
+            role?: string;
+            /**
+             * Format: int64
+             * @description Cluster, 0: none
+             */
+            cluster_id?: number | string | null;
+        };
+        /** @description New credentials */
+        HostCredentials: {
+            /** @description password or key */
+            auth_type?: string;
+            /** @description Login name */
+            username: string;
+            /** @description Password */
+            password?: string;
+            /**
+             * Format: int64
+             * @description SSH key
+             */
+            ssh_key_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description SSH port
+             * @default 22
+             */
+            port: number | string;
+            /** @description Confirms the host key of a host that has none pinned */
+            host_key_fingerprint?: string;
+        };
+        /** @description How to check */
+        HostCheckNew: {
+            /** @description Confirms this host key: pins it */
+            host_key_fingerprint?: string;
+        };
+        /** @description A command */
+        HostExecNew: {
+            /** @description For the login shell, as it is */
+            command: string;
+            /**
+             * Format: int64
+             * @description Seconds until it is stopped
+             * @default 300
+             */
+            timeout_s: number | string;
+            /** @description Why, for approvers */
+            reason?: string;
+        };
+        /** @description A tag to add */
+        HostTagNew: {
+            /** @description Tag */
+            tag: string;
+        };
+        /** @description A key to keep */
+        SshKeyNew: {
+            /** @description Name */
+            name: string;
+            /** @description PEM or OpenSSH text */
+            private_key: string;
+            /** @description Of an encrypted key */
+            passphrase?: string;
+            /**
+             * Format: int64
+             * @description Project
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description Where to try it */
+        SshKeyVerifyNew: {
+            /** @description Address or name */
+            ip: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             * @default 22
+             */
+            port: number | string;
+            /** @description Login name, root */
+            username?: string;
+        };
+    };
+    responses: {
+        /** @description Refused or failed */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Work in this project only */
+        ProjectId: number;
+        /** @description Same key, same request: one effect, same reply, for 24 hours */
+        IdempotencyKey: string;
+        /** @description Version that the change is based on */
+        IfMatch: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    "system.health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemStatus"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "system.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemStatus"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "system.openapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "system.info": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SystemInfo"];
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Grant"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Register"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Grant"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Regrant"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refresh"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["AuthConfig"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.me": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Me"];
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.update_me": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MePatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Me"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.password": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.list_sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Session"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.end_other_sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.end_session": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.list_tokens": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["ApiToken"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.create_token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["ApiToken"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.remove_token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "auth.create_ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Ticket"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Only these */
+                status?: "active" | "disabled";
+                /** @description Only holders of this role */
+                role?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["User"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["User"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["User"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["User"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.list_sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Session"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.end_sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.unlock": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.create_plain": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["User"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "users.card": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["UserCard"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.my_permissions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RbacCheck"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["RbacAnswer"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.list_roles": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Role"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.create_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Role"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.get_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Role"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.update_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolePatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Role"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.remove_role": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.list_permissions": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Only this category */
+                category?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Permission"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.get_permission": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Permission"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.who": {
+        parameters: {
+            query: {
+                /** @description Permission code */
+                permission: string;
+                /** @description In this project; 0: in any */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["RbacWay"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.explain": {
+        parameters: {
+            query?: {
+                /** @description Permission code; without it everything */
+                permission?: string;
+                /** @description In this project; 0: in any */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["RbacExplain"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "rbac.migration_event": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RbacEvent"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Accepted"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Environment */
+                environment?: "development" | "staging" | "production";
+                /** @description Team */
+                team_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Project"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Project"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Project"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Project"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.members": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["ProjectMember"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.member_add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectMemberNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["ProjectMember"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "projects.member_remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Project id */
+                id: number;
+                /** @description Membership id */
+                member_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Team"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Team"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Team"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Team"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.members": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["TeamMember"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.member_add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamMemberNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TeamMember"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "teams.member_remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Team id */
+                id: number;
+                /** @description User id */
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "approvals.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Text in summary, title, reason or requester */
+                q?: string;
+                /** @description State */
+                status?: "pending" | "approved" | "rejected" | "cancelled" | "expired";
+                /** @description Action */
+                action?: string;
+                /** @description Kind of object */
+                object?: string;
+                /** @description Object's id */
+                object_id?: number;
+                /** @description Project */
+                project_id?: number;
+                /** @description Only what I asked for */
+                mine?: boolean;
+                /** @description Only what waits for me */
+                waiting?: boolean;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["ApprovalItem"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "approvals.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Approval"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "approvals.approve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecide"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Approval"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "approvals.reject": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecide"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Approval"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "approvals.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalDecide"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Approval"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "approval_policies.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Text in name */
+                q?: string;
+                /** @description Action */
+                action?: string;
+                /** @description Project */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["ApprovalPolicy"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "approval_policies.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPolicyNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["ApprovalPolicy"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "approval_policies.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["ApprovalPolicy"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "approval_policies.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalPolicyNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["ApprovalPolicy"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "approval_policies.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "audit.list": {
+        parameters: {
+            query?: {
+                /** @description Text in actor, action, object, address, reason or request id */
+                q?: string;
+                /** @description User name */
+                actor?: string;
+                /** @description User id */
+                actor_id?: number;
+                /** @description Action, or its beginning with a * behind: hosts.* */
+                action?: string;
+                /** @description Kind of object */
+                object?: string;
+                /** @description Object's id */
+                object_id?: number;
+                /** @description Outcome */
+                outcome?: "ok" | "denied" | "failed";
+                /** @description Project */
+                project_id?: number;
+                /** @description Request id */
+                request_id?: string;
+                /** @description Not before this time */
+                from?: string;
+                /** @description Before this time */
+                to?: string;
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description at or -at (default: newest first) */
+                sort?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["AuditItem"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "audit.export": {
+        parameters: {
+            query?: {
+                /** @description Text in actor, action, object, address, reason or request id */
+                q?: string;
+                /** @description User name */
+                actor?: string;
+                /** @description User id */
+                actor_id?: number;
+                /** @description Action, or its beginning with a * behind: hosts.* */
+                action?: string;
+                /** @description Kind of object */
+                object?: string;
+                /** @description Object's id */
+                object_id?: number;
+                /** @description Outcome */
+                outcome?: "ok" | "denied" | "failed";
+                /** @description Project */
+                project_id?: number;
+                /** @description Request id */
+                request_id?: string;
+                /** @description Not before this time */
+                from?: string;
+                /** @description Before this time */
+                to?: string;
+                /** @description csv (default) or ndjson */
+                format?: "csv" | "ndjson";
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "audit.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["AuditRow"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "audit.verify": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "tasks.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description State */
+                status?: "queued" | "running" | "succeeded" | "failed" | "cancelled" | "uncertain";
+                /** @description Kind */
+                kind?: string;
+                /** @description Kind of object */
+                object?: string;
+                /** @description Object */
+                object_id?: number;
+                /** @description Who asked for it */
+                actor_id?: number;
+                /** @description Name of who asked for it */
+                actor?: string;
+                /** @description Project */
+                project_id?: number;
+                /** @description Created at or after */
+                from?: string;
+                /** @description Created before */
+                to?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["TaskItem"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "tasks.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Task"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "tasks.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Task"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "tasks.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "tasks.resolve": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskResolve"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Task"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "tasks.events": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, one by one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "tasks.log": {
+        parameters: {
+            query?: {
+                /** @description Events after this number */
+                after?: number;
+                /** @description Most events */
+                limit?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["TaskEvent"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedules.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Kind */
+                kind?: string;
+                /** @description Project */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Schedule"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedules.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Schedule"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedules.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Schedule"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedules.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Schedule"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "schedules.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "notifications.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Only what was not read */
+                unread_only?: boolean;
+                /** @description What it is about */
+                type?: "alert" | "task" | "system" | "approval";
+                /** @description How much it matters */
+                severity?: "critical" | "warning" | "info";
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["UserNotification"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "notifications.count": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["NotificationCounts"];
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "notifications.read_all": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "notifications.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "notifications.dismiss": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "notifications.confirm": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description State */
+                status?: "online" | "offline" | "maintenance" | "error" | "inactive";
+                /** @description Health */
+                health_state?: "healthy" | "degraded" | "critical" | "unknown";
+                /** @description Source */
+                source?: "manual_ssh" | "cloud_import" | "kvm_provision";
+                /** @description Has this tag */
+                tag?: string;
+                /** @description Region */
+                region?: string;
+                /** @description Project */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["Host"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Host"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.probe": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostProbeNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostProbe"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.sources": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Host"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Host"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.credentials": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostCredentials"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostCredentialsReply"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostCheckNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostCheck"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.exec": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostExecNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.facts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostFactsReply"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.facts_refresh": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.tags": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.tag_add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostTagNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.tag_remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Host */
+                id: number;
+                /** @description Tag */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.audits": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostAudit"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "ssh_keys.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["SshKey"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "ssh_keys.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SshKeyNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SshKey"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "ssh_keys.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SshKey"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "ssh_keys.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: unknown;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "ssh_keys.verify": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SshKeyVerifyNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SshKeyVerify"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+}

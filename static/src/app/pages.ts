@@ -1,0 +1,17 @@
+/* All pages, in the order of the menu. */
+import { accessRoutes } from '../features/access/routes';
+import { accountRoutes } from '../features/account/routes';
+import { approvalsRoutes } from '../features/approvals/routes';
+import { auditRoutes } from '../features/audit/routes';
+import { tasksRoutes } from '../features/tasks/routes';
+import { tenancyRoutes } from '../features/tenancy/routes';
+import type { AppRoute } from '../shared/lib/routes';
+
+export const pages: readonly AppRoute[] = [
+	...approvalsRoutes,
+	...tasksRoutes,
+	...auditRoutes,
+	...accessRoutes,
+	...tenancyRoutes,
+	...accountRoutes,
+];

@@ -1,0 +1,73 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, call, newKey, type Page, type Query } from '../../api/client';
+import type {
+	Host, HostCheck, HostCredentials, HostExecNew, HostFactsReply, HostNew, HostPatch, HostProbe,
+	HostProbeNew, SshKey, SshKeyNew, SshKeyVerify,
+} from '../../api/types';
+import type { Started } from '../tasks/queries';
+
+export const hostsKey = ['hosts'] as const;
+export const sshKeysKey = ['ssh-keys'] as const;
+
+export const fetchHosts = (query: Query, signal?: AbortSignal): Promise<Page<Host>> =>
+	api.get<Page<Host>>('/hosts', query, signal);
+
+export const hostQuery = (id: number) => queryOptions({
+	queryKey: [...hostsKey, 'one', id],
+	queryFn: ({ signal }) => api.get<Host>(`/hosts/${id}`, undefined, signal),
+});
+
+export const hostFactsQuery = (id: number) => queryOptions({
+	queryKey: [...hostsKey, 'facts', id],
+	queryFn: ({ signal }) => api.get<HostFactsReply>(`/hosts/${id}/facts`, undefined, signal),
+});
+
+export const probeHost = (input: HostProbeNew, signal?: AbortSignal): Promise<HostProbe> =>
+	call<HostProbe>('POST', '/hosts/probe', { body: input, signal });
+
+export const createHost = (input: HostNew): Promise<Host> =>
+	api.post<Host>('/hosts', input, { key: newKey() });
+
+export const updateHost = (row: Pick<Host, 'id' | 'version'>, input: HostPatch): Promise<Host> =>
+	api.put<Host>(`/hosts/${row.id}`, input, row.version);
+
+export const removeHost = (row: Pick<Host, 'id' | 'version'>): Promise<unknown> =>
+	api.del(`/hosts/${row.id}`, row.version);
+
+export const putCredentials = (id: number, input: HostCredentials): Promise<unknown> =>
+	api.put(`/hosts/${id}/credentials`, input);
+
+/** Logs in once. With a fingerprint: pins that host key. */
+export const checkHost = (id: number, fingerprint?: string): Promise<HostCheck> =>
+	api.post<HostCheck>(`/hosts/${id}/ssh/check`, { host_key_fingerprint: fingerprint });
+
+export const execHost = (id: number, input: HostExecNew): Promise<Started> =>
+	api.post<Started>(`/hosts/${id}/ssh/exec`, input);
+
+export const refreshFacts = (id: number): Promise<Started> =>
+	api.post<Started>(`/hosts/${id}/facts/refresh`);
+
+export const addTag = (id: number, tag: string): Promise<unknown> =>
+	api.post(`/hosts/${id}/tags`, { tag });
+
+export const removeTag = (id: number, tag: string): Promise<unknown> =>
+	api.del(`/hosts/${id}/tags/${encodeURIComponent(tag)}`);
+
+export const fetchSshKeys = (query: Query, signal?: AbortSignal): Promise<Page<SshKey>> =>
+	api.get<Page<SshKey>>('/credentials/ssh_keys', query, signal);
+
+export const sshKeysQuery = queryOptions({
+	queryKey: [...sshKeysKey, 'all'],
+	queryFn: ({ signal }) => fetchSshKeys({ page_size: 500 }, signal),
+});
+
+export const createSshKey = (input: SshKeyNew): Promise<SshKey> =>
+	api.post<SshKey>('/credentials/ssh_keys', input);
+
+export const removeSshKey = (row: SshKey): Promise<unknown> =>
+	api.del(`/credentials/ssh_keys/${row.id}`);
+
+export const verifySshKey = (
+	id: number, input: { ip: string; port?: number; username?: string },
+): Promise<SshKeyVerify> =>
+	api.post<SshKeyVerify>(`/credentials/ssh_keys/${id}/verify`, input);

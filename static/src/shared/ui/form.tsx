@@ -1,0 +1,152 @@
+/* Forms: the server is the judge, its verdict stands at the field that it named. */
+import { Button, Drawer, Form, type FormInstance } from 'antd';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { ApiError } from '../../api/client';
+import { common } from '../text';
+import { confirm } from './confirm';
+import { ErrorNote } from './error-state';
+
+/** Puts the error at its field; false when the form has no such field. */
+export function placeError(form: FormInstance, error: unknown): boolean {
+	if (!(error instanceof ApiError) || !error.field) return false;
+	const path = error.field.split(/[.[\]]+/).filter(Boolean);
+	const known = form.getFieldsError().map((one) => one.name);
+	const name = known.find((one) => one.join('.') === path.join('.'))
+		?? known.find((one) => String(one[0]) === path[0]);
+	if (!name) return false;
+	form.setFields([{ name, errors: [error.message] }]);
+	form.scrollToField(name, { focus: true, block: 'center' });
+	return true;
+}
+
+export interface ServerForm<V> {
+	form: FormInstance<V>;
+	busy: boolean;
+	error: unknown;
+	submit: () => Promise<void>;
+	reset: () => void;
+}
+
+export function useServerForm<V extends object>(
+	send: (values: V) => Promise<unknown>,
+): ServerForm<V> {
+	const [form] = Form.useForm<V>();
+	const [busy, setBusy] = useState(false);
+	const [error, setError] = useState<unknown>(null);
+
+	async function submit(): Promise<void> {
+		if (busy) return;
+		let values: V;
+		try {
+			values = await form.validateFields();
+		} catch {
+			return;
+		}
+		setBusy(true);
+		setError(null);
+		try {
+			await send(values);
+		} catch (problem) {
+			if (!placeError(form, problem)) setError(problem);
+		} finally {
+			setBusy(false);
+		}
+	}
+	return {
+		form, busy, error, submit,
+		reset: () => {
+			setError(null);
+			form.resetFields();
+		},
+	};
+}
+
+/** Ctrl Enter sends from anywhere inside. */
+export function onCtrlEnter(submit: () => void): (event: React.KeyboardEvent) => void {
+	return (event) => {
+		if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+			event.preventDefault();
+			submit();
+		}
+	};
+}
+
+interface DrawerProps<V> {
+	title: string;
+	open: boolean;
+	onClose: () => void;
+	initial: Partial<V>;
+	send: (values: V) => Promise<unknown>;
+	action?: string;
+	width?: number;
+	children: ReactNode | ((form: FormInstance<V>) => ReactNode);
+}
+
+/** Creates or edits something beside the list that it belongs to. */
+export function FormDrawer<V extends object>(props: DrawerProps<V>): ReactElement {
+	return (
+		<Drawer
+			title={props.title} open={props.open} onClose={props.onClose} destroyOnHidden
+			size={props.width ?? 480} mask={{ closable: false }} keyboard={false} closable={false}
+			styles={{ body: { padding: 0 }, wrapper: { maxWidth: '100vw' } }}
+		>
+			{props.open && <DrawerForm {...props} />}
+		</Drawer>
+	);
+}
+
+function DrawerForm<V extends object>(props: DrawerProps<V>): ReactElement {
+	const t = common.useT();
+	const { form, busy, error, submit } = useServerForm<V>(async (values) => {
+		await props.send(values);
+		props.onClose();
+	});
+
+	async function close(): Promise<void> {
+		if (busy) return;
+		if (form.isFieldsTouched()) {
+			const yes = await confirm({ title: t('discard.title'), text: t('discard.text'), action: t('discard') });
+			if (yes === null) return;
+		}
+		props.onClose();
+	}
+
+	return (
+		<Form
+			form={form} layout="vertical" initialValues={props.initial} className="drawer-form"
+			requiredMark={false} validateTrigger="onBlur" scrollToFirstError
+			onKeyDown={(event) => {
+				onCtrlEnter(() => void submit())(event);
+				if (event.key === 'Escape' && !event.defaultPrevented) {
+					event.stopPropagation();
+					void close();
+				}
+			}}
+			onFinish={() => void submit()}
+		>
+			<FocusFirst />
+			<div className="drawer-body">
+				<ErrorNote error={error} />
+				{typeof props.children === 'function' ? props.children(form) : props.children}
+			</div>
+			<div className="drawer-foot">
+				<Button onClick={() => void close()} disabled={busy}>{t('cancel')}</Button>
+				<Button type="primary" htmlType="submit" loading={busy} title="Ctrl Enter">
+					{props.action ?? t('save')}
+				</Button>
+			</div>
+		</Form>
+	);
+}
+
+function FocusFirst(): null {
+	useEffect(() => {
+		const timer = setTimeout(() => {
+			document.querySelector<HTMLElement>(
+				'.drawer-form input:not([type=hidden]):not([disabled]), .drawer-form textarea',
+			)?.focus();
+		}, 120);
+		return () => clearTimeout(timer);
+	}, []);
+	return null;
+}
