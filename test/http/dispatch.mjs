@@ -113,7 +113,7 @@ async function audit(stack, admin) {
 }
 
 async function rates() {
-  const stack = await startStack({ env: { K8SM_RATE_PER_S: '20', K8SM_RATE_BURST: '20' } });
+  const stack = await startStack({ variant: process.env.STACK_VARIANT ?? 'test', env: { K8SM_RATE_PER_S: '20', K8SM_RATE_BURST: '20' } });
   try {
     const admin = await login(stack);
     const other = new Client(stack.url);
@@ -229,7 +229,7 @@ async function badSettings() {
   }
 }
 
-const stack = await startStack({ env: { K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
+const stack = await startStack({ variant: process.env.STACK_VARIANT ?? 'test', env: { K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
 try {
   const admin = await login(stack);
   await replies(stack, admin);
