@@ -9,16 +9,18 @@
 
 #define RESERVE_MS 800
 
+/* A key that can do without its passphrase does not need it kept. */
 static enum err_code
-seal(struct cx *cx, const struct ssh_key_new *in, int64_t project_id,
-    int64_t *key, int64_t *passphrase)
+seal(struct cx *cx, const struct ssh_key_new *in, const char *plain,
+    int64_t project_id, int64_t *key, int64_t *passphrase)
 {
+	bool locked = in->passphrase != NULL && in->passphrase[0] != '\0';
 	enum err_code rc;
 
 	*passphrase = 0;
 	rc = secrets_put(cx, project_id, HOSTS_SECRET_KEY,
-	    str_of(in->private_key), key);
-	if (rc || in->passphrase == NULL || in->passphrase[0] == '\0')
+	    str_of(locked && plain != NULL ? plain : in->private_key), key);
+	if (rc || !locked || plain != NULL)
 		return rc;
 	return secrets_put(cx, project_id, HOSTS_SECRET_PASSPHRASE,
 	    str_of(in->passphrase), passphrase);
@@ -45,7 +47,7 @@ hosts_keys_create(struct cx *cx, const struct ssh_key_new *in,
 	/* 32 bytes are 43 characters and one of padding, which OpenSSH leaves
 	 * out and the contract has. */
 	row.fingerprint = arena_printf(cx->mem, "%s=", info.fingerprint);
-	rc = seal(cx, in, row.project_id, &key, &passphrase);
+	rc = seal(cx, in, info.plain, row.project_id, &key, &passphrase);
 	if (rc)
 		return rc;
 	return hosts_keys_db_insert(cx, &row, key, passphrase, out);

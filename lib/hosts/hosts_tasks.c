@@ -148,6 +148,8 @@ run_exec(struct cx *cx, struct task *t, const void *args)
 		return rc;
 	rc = ssh_exec(cx, s, &run, &res, &fault);
 	ssh_close(s);
+	if (rc && fault == SSH_F_DROPPED)
+		task_set_unknown(t);
 	/* The first error is the one that counts; telling uses a copy. */
 	aside = *cx;
 	told = report(rc ? &aside : cx, t, &res);

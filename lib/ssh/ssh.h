@@ -116,6 +116,9 @@ struct ssh_key_info {
 	const char *algorithm;
 	const char *public_key;
 	const char *fingerprint;
+	/* The key without a passphrase, wiped with cx->mem: reading one with
+	 * costs 0.2 s of hashing each time.  NULL: libssh cannot write it. */
+	const char *plain;
 };
 /* ERR_INVALID names `private_key` or `passphrase`. */
 enum err_code ssh_key_read(struct cx *cx, const char *private_key,

@@ -1,6 +1,7 @@
 /*
  * ssh_key: private keys and the printed forms of public ones.
  */
+#include "crypto/crypto.h"
 #include "ssh/ssh_priv.h"
 
 /* What the passphrase callback knows. */
@@ -136,6 +137,36 @@ ssh_key_fingerprint(struct arena *mem, const char *host_key)
 	return print;
 }
 
+static void
+wipe(void *arg)
+{
+	char *text = arg;
+
+	crypto_wipe(text, strlen(text));
+}
+
+/* The key as text without a passphrase, when that reads back as the same. */
+static const char *
+plain_text(struct cx *cx, ssh_key key)
+{
+	char *text = NULL, *copy = NULL;
+	ssh_key again = NULL;
+
+	if (ssh_pki_export_privkey_base64(key, NULL, NULL, NULL, &text) !=
+	    SSH_OK || text == NULL)
+		return NULL;
+	if (ssh_pki_import_privkey_base64(text, NULL, answer,
+	    &(struct passphrase){ NULL, false }, &again) == SSH_OK &&
+	    ssh_key_cmp(key, again, SSH_KEY_CMP_PRIVATE) == 0) {
+		copy = arena_strdup(cx->mem, text);
+		arena_defer(cx->mem, wipe, copy);
+	}
+	ssh_key_free(again);
+	crypto_wipe(text, strlen(text));
+	ssh_string_free_char(text);
+	return copy;
+}
+
 enum err_code
 ssh_key_read(struct cx *cx, const char *private_key, const char *passphrase,
     struct ssh_key_info *out)
@@ -152,6 +183,7 @@ ssh_key_read(struct cx *cx, const char *private_key, const char *passphrase,
 	out->algorithm = arena_strdup(cx->mem, ssh_key_kind(key));
 	out->public_key = ssh_key_line(cx->mem, key);
 	out->fingerprint = ssh_key_print(cx->mem, key);
+	out->plain = plain_text(cx, key);
 	ssh_key_free(key);
 	if (out->public_key == NULL || out->fingerprint == NULL)
 		return err_field(cx, "private_key", "无效的私钥",

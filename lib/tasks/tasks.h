@@ -103,6 +103,12 @@ enum err_code task_flush(struct cx *cx, struct task *t) MUST_CHECK;
 void task_mask(struct task *t, struct str secret);
 /* The task's result, shown with it and kept: JSON. */
 void task_set_result(struct task *t, struct str json);
+/*
+ * Says that an error which the handler is about to return leaves open whether
+ * the act was completed (a connection lost in the middle): the task then ends
+ * `uncertain` and a person decides.
+ */
+void task_set_unknown(struct task *t);
 /* Marks that the unrepeatable act begins; durable when it returns. */
 enum err_code task_mark_started(struct cx *cx, struct task *t) MUST_CHECK;
 /*

@@ -267,6 +267,8 @@ judge(struct task *t, enum err_code rc, const char *message, bool looked,
 	} else if (atomic_load(&s->cancelled)) {
 		e->status = "cancelled";
 		e->error = "cancelled";
+	} else if (t->unknown) {
+		e->status = "uncertain";
 	} else if (time_mono_ms() >= atomic_load(&s->deadline_ms)) {
 		e->error = "timed out";
 	} else if (is_retryable(rc) && t->attempt < tries &&

@@ -423,6 +423,12 @@ task_set_result(struct task *t, struct str json)
 	t->result = mask_json(t, t->mem, json);
 }
 
+void
+task_set_unknown(struct task *t)
+{
+	t->unknown = true;
+}
+
 enum err_code
 task_mark_started(struct cx *cx, struct task *t)
 {

@@ -104,6 +104,7 @@ struct task {
 	int64_t fence;
 	int64_t attempt;
 	bool started;		/* the marker is set */
+	bool unknown;		/* the handler cannot tell what it did */
 	bool any_event;		/* the first one goes out at once */
 	struct str result;
 	struct buf out;

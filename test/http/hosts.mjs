@@ -6,7 +6,7 @@ const t = checker();
 const { ok } = t;
 // HOSTS_STACK=url,password uses a stack that runs already.
 const given = process.env.HOSTS_STACK?.split(',');
-const stack = given ? { url: given[0], password: given[1], stop: async () => {} } : await startStack({ env: { K8SM_SSH_CONNECT_MS: '1500', K8SM_API_REMOTE_WORKERS: '4' } });
+const stack = given ? { url: given[0], password: given[1], stop: async () => {} } : await startStack({ env: { K8SM_SSH_CONNECT_MS: '4000', K8SM_API_REMOTE_WORKERS: '4' } });
 const peers = await startPeers();
 try {
   const admin = given ? await new Client(stack.url).login('admin', given[1]) : await login(stack);
@@ -115,7 +115,7 @@ try {
   ok('their messages differ', messages.size >= 7, [...messages].join(' | '));
   const drop = await onboardForced('drop');
   task = await finished(await exec(drop, 'id'));
-  ok('a connection dropped mid-command says that its outcome is unknown', ['failed', 'uncertain'].includes(task.status) && /outcome|结果未知/.test(task.error), JSON.stringify(task));
+  ok('a connection dropped mid-command says that its outcome is unknown', task.status === 'uncertain' && /outcome|结果未知/.test(task.error), JSON.stringify(task));
   const endless = await onboardForced('endless');
   id = await exec(endless, 'yes', { timeout_s: 2 });
   task = await finished(id);

@@ -670,6 +670,10 @@ START_TEST(a_keys_facts_are_those_of_ssh_keygen)
 	    strlen(info.public_key)), 0);
 	ck_assert_str_eq(info.fingerprint,
 	    ssh_key_fingerprint(cx.mem, info.public_key));
+	ck_assert_ptr_nonnull(info.plain);
+	ck_assert_int_eq(ssh_key_read(&cx, info.plain, NULL, &info), ERR_OK);
+	ck_assert_int_eq(strncmp(pub, info.public_key,
+	    strlen(info.public_key)), 0);
 	ck_assert_int_eq(ssh_key_read(&cx, key, NULL, &info), ERR_INVALID);
 	ck_assert_str_eq(cx.field, "passphrase");
 	ck_assert_int_eq(ssh_key_read(&cx, "", NULL, &info), ERR_MISSING);
