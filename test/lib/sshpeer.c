@@ -22,6 +22,9 @@ static int to = -1, from = -1;
 static pid_t script, owner;
 static struct { char name[32], value[256]; } values[64];
 static size_t n_values;
+/* Files read once; held here so that they are no leak. */
+static struct { char name[48]; char *text; } files[32];
+static size_t n_files;
 
 static void
 die(const char *what)
@@ -123,14 +126,18 @@ sshpeer_port(const char *name)
 	return (int)strtol(sshpeer(name), NULL, 10);
 }
 
-char *
+const char *
 sshpeer_file(const char *name)
 {
 	char path[320];
 	struct stat st;
 	char *text;
 	FILE *f;
+	size_t i;
 
+	for (i = 0; i < n_files; i++)
+		if (strcmp(files[i].name, name) == 0)
+			return files[i].text;
 	snprintf(path, sizeof(path), "%s/%s", sshpeer("keys"), name);
 	f = fopen(path, "r");
 	if (f == NULL || fstat(fileno(f), &st))
@@ -139,6 +146,10 @@ sshpeer_file(const char *name)
 	if (fread(text, 1, (size_t)st.st_size, f) != (size_t)st.st_size)
 		die(path);
 	fclose(f);
+	if (n_files == sizeof(files) / sizeof(files[0]))
+		die("too many files");
+	snprintf(files[n_files].name, sizeof(files[0].name), "%.47s", name);
+	files[n_files++].text = text;
 	return text;
 }
 

@@ -11,8 +11,8 @@ void sshpeer_up(void);
 const char *sshpeer(const char *name);
 int sshpeer_port(const char *name);
 
-/* The whole of a file in the key folder, from malloc. */
-char *sshpeer_file(const char *name);
+/* The whole of a file in the key folder; lives as long as the program. */
+const char *sshpeer_file(const char *name);
 
 /* Sends a command ("swap") and waits for its answer. */
 void sshpeer_tell(const char *command);

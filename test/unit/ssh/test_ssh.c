@@ -324,7 +324,7 @@ END_TEST
 START_TEST(the_host_key_is_reported_and_its_pin_accepted)
 {
 	struct ssh_target t = with_key("sshd_key", "key_ed25519");
-	char *file = sshpeer_file("host_ed25519.pub");
+	const char *file = sshpeer_file("host_ed25519.pub");
 	const char *seen;
 
 	opens(&t);
@@ -344,7 +344,7 @@ static const char *const other_types[] = { "host_rsa.pub", "host_ecdsa.pub" };
 START_TEST(a_pin_of_another_type_makes_the_host_show_that_type)
 {
 	struct ssh_target t = with_key("sshd_key", "key_ed25519");
-	char *line = sshpeer_file(other_types[_i]);
+	char *line = arena_strdup(cx.mem, sshpeer_file(other_types[_i]));
 
 	*strrchr(line, ' ') = '\0';
 	t.host_key = line;
@@ -375,7 +375,7 @@ END_TEST
 START_TEST(a_host_whose_key_type_changed_is_refused)
 {
 	struct ssh_target t = with_key("sshd_swap", "key_ed25519");
-	char *line = sshpeer_file("host_rsa.pub");
+	char *line = arena_strdup(cx.mem, sshpeer_file("host_rsa.pub"));
 
 	*strrchr(line, ' ') = '\0';
 	t.host_key = line;
@@ -398,7 +398,7 @@ START_TEST(input_is_sent_and_then_ended)
 	struct ssh_run r = { .command = "cat; echo end >&2",
 		.timeout_ms = 10000, .output_max = 4 << 20, .wake_fd = -1 };
 	size_t n = 3 << 20, i;
-	char *big = malloc(n);
+	char *big = arena_alloc(cx.mem, n);
 
 	for (i = 0; i < n; i++)
 		big[i] = (char)(i * 31 + i / 997);
@@ -408,7 +408,6 @@ START_TEST(input_is_sent_and_then_ended)
 	ck_assert_int_eq(res.exit_code, 0);
 	ck_assert(str_eq(res.out, r.input));
 	ck_assert(str_eq(res.err, STR("end\n")));
-	free(big);
 }
 END_TEST
 
@@ -660,7 +659,7 @@ END_TEST
 START_TEST(a_keys_facts_are_those_of_ssh_keygen)
 {
 	struct ssh_key_info info;
-	char *pub = sshpeer_file("key_pass.pub"), *key;
+	const char *pub = sshpeer_file("key_pass.pub"), *key;
 
 	key = sshpeer_file("key_pass");
 	ck_assert_int_eq(ssh_key_read(&cx, key, "correct horse", &info),
