@@ -220,13 +220,14 @@ done
 [ -n "$ready" ] || { echo "not ready; logs are in $var/log" >&2; exit 1; }
 
 # What a script needs to find this instance again.
-cat >"$var/run/instance.env" <<-ENV
+cat >"$var/run/instance.new" <<-ENV
 	url=http://127.0.0.1:$port
 	database_url='$K8SM_DATABASE_URL'
 	owner_url='$owner_url'
 	run_dir='$run'
 	var_dir='$var'
 ENV
+mv "$var/run/instance.new" "$var/run/instance.env"
 echo "k8s-manage is ready: http://127.0.0.1:$port"
 if [ -s "$var/admin-password" ]; then
 	echo "user admin, first password in $var/admin-password"
