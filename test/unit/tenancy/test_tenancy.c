@@ -225,8 +225,10 @@ create(int64_t who, const struct project_new *in, struct project *out)
 	struct cx *me = as(who);
 	enum err_code rc = tenancy_project_create(me, in, out);
 
-	if (!rc)
+	if (!rc) {
 		out->code = arena_strdup(cx->mem, out->code);
+		out->environment = arena_strdup(cx->mem, out->environment);
+	}
 	return leave(me, rc);
 }
 
