@@ -8,6 +8,7 @@
 #include "audit/audit.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "db/migrate.h"
 #include "dispatch.h"
 #include "fcgi_io.h"
 #include "limit.h"
@@ -58,6 +59,19 @@ load_keys(struct cx *cx)
 	return auth_init(cx, settings_jwt_secret(cx->mem, cx->set));
 }
 
+/*
+ * A schema older than this program ends it; no database at all does not: it is
+ * waited for, and requests are answered 503 meanwhile.
+ */
+static bool
+schema_fits(struct cx *cx)
+{
+	if (migrate_check(cx) == ERR_OK || !db_is_up(cx->db))
+		return true;
+	log_error(cx, "api.schema", LOG_TEXT("why", cx->message));
+	return false;
+}
+
 static bool
 start(struct api *api, const struct settings *set, int pool)
 {
@@ -77,8 +91,11 @@ start(struct api *api, const struct settings *set, int pool)
 		    LOG_TEXT("detail", cx.detail));
 		return false;
 	}
-	arena_reset(cx.mem);
 	api->db = db_open(set->database_url, "k8sm-api", (int)set->request_ms);
+	cx.db = api->db;
+	if (!schema_fits(&cx))
+		return false;
+	arena_reset(cx.mem);
 	return true;
 }
 

@@ -141,11 +141,15 @@ open_sockets(struct supervisor *sv, const struct options *o, const char *lock)
 
 	if (supervisor_take_over(sv))
 		return;
-	sv->lock_fd = listen_lock(lock);
 	listen_inherited(sv);
-	for (i = 0; i < POOLS; i++)
-		if (sv->pools[i].fd < 0)
-			listen_open(&sv->pools[i], o->user, o->socket_group);
+	for (i = 0; i < POOLS; i++) {
+		if (sv->pools[i].fd >= 0)
+			continue;
+		/* Who makes sockets replaces what lies there. */
+		if (sv->lock_fd < 0)
+			sv->lock_fd = listen_lock(lock);
+		listen_open(&sv->pools[i], o->user, o->socket_group);
+	}
 }
 
 static void
