@@ -100,16 +100,18 @@ tell_approvers(struct cx *cx, int64_t id, const struct approval *a)
 		return rc;
 	return notifications_add_many(cx, users.v, users.n,
 	    &(struct notification_new){ .type = "approval",
-		.title = arena_printf(cx->mem, say(cx, "待审批：%s",
-		    "approval wanted: %s"),
+		.title = arena_printf(cx->mem,
+		    say(cx, "待审批：%s", "approval wanted: %s"),
 		    *a->summary ? a->summary : a->title),
-		.content = arena_printf(cx->mem, say(cx, "申请人 %s。%s",
-		    "asked by %s. %s"), a->requester_name, a->reason),
+		.content = arena_printf(cx->mem,
+		    say(cx, "申请人 %s。%s", "asked by %s. %s"),
+		    a->requester_name, a->reason),
 		.severity = strcmp(a->risk, "high") == 0 ? "warning" : "info",
 		.source = "approvals",
 		.source_id = arena_printf(cx->mem, "%lld", (long long)id),
-		.action_url = arena_printf(cx->mem, "/approvals/%lld",
-		    (long long)id), .action_type = "approve" });
+		.action_url =
+		    arena_printf(cx->mem, "/approvals/%lld", (long long)id),
+		.action_type = "approve" });
 }
 
 static enum err_code
@@ -119,16 +121,17 @@ tell_requester(struct cx *cx, const struct approval *a, bool approved)
 		return ERR_OK;
 	return notifications_add(cx, a->requester_id,
 	    &(struct notification_new){ .type = "approval",
-		.title = arena_printf(cx->mem, approved ?
-		    say(cx, "已批准：%s", "approved: %s") :
-		    say(cx, "已拒绝：%s", "refused: %s"),
+		.title = arena_printf(cx->mem,
+		    approved ? say(cx, "已批准：%s", "approved: %s") :
+			       say(cx, "已拒绝：%s", "refused: %s"),
 		    *a->summary ? a->summary : a->title),
 		.content = text(cx->who.username),
 		.severity = approved ? "info" : "warning",
 		.source = "approvals",
 		.source_id = arena_printf(cx->mem, "%lld", (long long)a->id),
-		.action_url = arena_printf(cx->mem, "/approvals/%lld",
-		    (long long)a->id), .action_type = "view" });
+		.action_url =
+		    arena_printf(cx->mem, "/approvals/%lld", (long long)a->id),
+		.action_type = "view" });
 }
 
 static enum err_code
@@ -136,16 +139,21 @@ store(struct cx *cx, const struct approval_need *need,
     const struct task_new *task, struct str args_json,
     const struct approval_rule *rules, size_t n, int64_t *id)
 {
-	struct approval a = {
-		.project_id = need->project_id, .action = need->action,
+	struct approval a = { .project_id = need->project_id,
+		.action = need->action,
 		.needs = need->needs ? need->needs : need->action,
-		.risk = need->risk, .summary = text(need->summary),
+		.risk = need->risk,
+		.summary = text(need->summary),
 		.reason = text(need->reason),
 		.requester_id = cx->who.user_id,
-		.requester_name = text(cx->who.username), .kind = task->kind,
-		.title = text(task->title), .object = text(task->object),
-		.object_id = task->object_id, .priority = task->priority,
-		.timeout_s = task->timeout_s, .run_at = task->run_at,
+		.requester_name = text(cx->who.username),
+		.kind = task->kind,
+		.title = text(task->title),
+		.object = text(task->object),
+		.object_id = task->object_id,
+		.priority = task->priority,
+		.timeout_s = task->timeout_s,
+		.run_at = task->run_at,
 		.retry_of = task->retry_of };
 	int64_t minutes = INT64_MAX;
 	enum err_code rc;
@@ -226,7 +234,8 @@ scope_of(struct cx *cx, struct approval_scope *s)
 	projects = arena_array(cx->mem, max + 1, sizeof(int64_t));
 	codes = arena_array(cx->mem, max + 1, sizeof(*codes));
 	*s = (struct approval_scope){ .readable = readable,
-		.decidable = decidable, .code_projects = projects,
+		.decidable = decidable,
+		.code_projects = projects,
 		.codes = codes,
 		.read_global = holds(cx, "approval:read", 0),
 		.decide_global = holds(cx, "approval:decide", 0) };
@@ -260,8 +269,9 @@ enum err_code
 approvals_waiting(struct cx *cx, int64_t limit, struct approval_line **v,
     size_t *n)
 {
-	const struct approval_filter f = { .page = 1, .page_size = limit,
-		.waiting = true };
+	const struct approval_filter f = {
+		.page = 1, .page_size = limit, .waiting = true
+	};
 	struct approval_scope scope;
 	struct approval *found;
 	enum err_code rc;
@@ -289,8 +299,8 @@ fill_children(struct cx *cx, struct approval *a)
 
 	rc = approvals_db_rules(cx, a->id, &rules, &n_rules);
 	if (!rc)
-		rc = approvals_db_decisions(cx, a->id, &decisions,
-		    &n_decisions);
+		rc =
+		    approvals_db_decisions(cx, a->id, &decisions, &n_decisions);
 	if (rc)
 		return rc;
 	a->rules = (struct objects){ rules, n_rules, true };
@@ -379,8 +389,7 @@ satisfied(struct cx *cx, const struct approval *a,
 			(*ords)[(*n_ords)++] = rules[i].ord;
 	}
 	if (*n_ords == 0)
-		return err_set(cx, ERR_FORBIDDEN,
-		    "没有策略允许您审批 %lld",
+		return err_set(cx, ERR_FORBIDDEN, "没有策略允许您审批 %lld",
 		    "no policy lets you decide approval %lld",
 		    (long long)a->id);
 	return ERR_OK;
@@ -451,8 +460,7 @@ check_needs(struct cx *cx, const struct approval *a)
 
 	while (rc && rest.n) {
 		str_cut(&rest, '|', &one);
-		rc = rbac_check_in(cx, arena_str(cx->mem, one),
-		    a->project_id);
+		rc = rbac_check_in(cx, arena_str(cx->mem, one), a->project_id);
 	}
 	return rc;
 }
@@ -481,17 +489,20 @@ become_requester(struct cx *cx, const struct approval *a)
 static enum err_code
 start_task(struct cx *cx, const struct approval *a, int64_t *task_id)
 {
-	const struct task_new task = {
-		.kind = a->kind, .title = a->title,
-		.project_id = a->project_id, .object = a->object,
-		.object_id = a->object_id, .priority = a->priority,
-		.timeout_s = a->timeout_s, .run_at = a->run_at,
+	const struct task_new task = { .kind = a->kind,
+		.title = a->title,
+		.project_id = a->project_id,
+		.object = a->object,
+		.object_id = a->object_id,
+		.priority = a->priority,
+		.timeout_s = a->timeout_s,
+		.run_at = a->run_at,
 		.retry_of = a->retry_of,
 		/* The second wall: one task for one approval. */
-		.idempotency_key = arena_printf(cx->mem, "approval:%lld",
-		    (long long)a->id) };
+		.idempotency_key =
+		    arena_printf(cx->mem, "approval:%lld", (long long)a->id) };
 	struct principal approver = cx->who;
-	const char *digest;
+	const char *digest = "";
 	enum err_code rc;
 
 	rc = approvals_digest(cx, a, &digest);

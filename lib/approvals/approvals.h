@@ -13,17 +13,18 @@
 #include "web/web.h"
 
 struct approval_need {
-	const char *action;	/* permission code that the act needs: "host:execute" */
+	const char
+	    *action; /* permission code that the act needs: "host:execute" */
 	/*
 	 * What the requester must still hold when it is given, "a|b" for one of
 	 * both; NULL: ${action}.
 	 */
 	const char *needs;
 	int64_t project_id;
-	const char *risk;	/* "low", "medium", "high" */
-	const char *summary;	/* for people */
-	const char *reason;	/* why, from the requester */
-	struct str plan;	/* JSON shown to the approver, secrets masked */
+	const char *risk; /* "low", "medium", "high" */
+	const char *summary; /* for people */
+	const char *reason; /* why, from the requester */
+	struct str plan; /* JSON shown to the approver, secrets masked */
 };
 
 /*
@@ -33,8 +34,8 @@ struct approval_need {
  * checked again, for him, when the last approval is given.
  */
 enum err_code approvals_submit(struct cx *cx, const struct approval_need *need,
-    const struct task_new *task, int64_t *task_id, int64_t *approval_id)
-    MUST_CHECK;
+    const struct task_new *task, int64_t *task_id,
+    int64_t *approval_id) MUST_CHECK;
 
 /* As approvals_submit with the arguments as JSON: for task_kind.submit. */
 enum err_code approvals_submit_json(struct cx *cx,

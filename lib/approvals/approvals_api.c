@@ -22,8 +22,9 @@ approvals_reply(struct reply *rp, int64_t approval_id)
 	json_put_int(&j, "approval_id", approval_id);
 	json_put_text(&j, "status", "pending");
 	json_object_end(&j);
-	reply_header(rp, "Location", arena_printf(rp->mem,
-	    "/api/v1/approvals/%lld", (long long)approval_id));
+	reply_header(rp, "Location",
+	    arena_printf(rp->mem, "/api/v1/approvals/%lld",
+		(long long)approval_id));
 	return reply_raw(rp, 202, buf_view(&b));
 }
 
@@ -135,8 +136,7 @@ update_policy(struct cx *cx, const struct req *rq, struct reply *rp)
 	struct approval_policy before, after;
 	enum err_code rc;
 
-	rc = approvals_policy_update(cx, id_of(rq), rq->body, &before,
-	    &after);
+	rc = approvals_policy_update(cx, id_of(rq), rq->body, &before, &after);
 	if (rc)
 		return rc;
 	rp->before = type_text(cx->mem, &approval_policy_type, &before);
@@ -160,52 +160,53 @@ remove_policy(struct cx *cx, const struct req *rq, struct reply *rp)
 }
 
 #define APPROVALS "/api/v1/approvals"
-#define POLICIES  "/api/v1/approval-policies"
+#define POLICIES "/api/v1/approval-policies"
 
 const struct route approvals_routes[] = {
 	{ M_GET, APPROVALS, .id = "approvals.list",
-	  .doc = "What the caller asked for and, with approval:read, what others"
-	  " did", .flags = R_LIST | R_SELF, .query = &approval_filter_type,
-	  .reply = &approval_item_type, .fn = list_approvals },
+	    .doc =
+		"What the caller asked for and, with approval:read, what others"
+		" did",
+	    .flags = R_LIST | R_SELF, .query = &approval_filter_type,
+	    .reply = &approval_item_type, .fn = list_approvals },
 	{ M_GET, APPROVALS "/{id}", .id = "approvals.get",
-	  .doc = "One approval with its plan, rules and votes",
-	  .flags = R_SELF, .path = &id_path_type, .reply = &approval_type,
-	  .fn = get_approval },
+	    .doc = "One approval with its plan, rules and votes",
+	    .flags = R_SELF, .path = &id_path_type, .reply = &approval_type,
+	    .fn = get_approval },
 	{ M_POST, APPROVALS "/{id}/approve", .id = "approvals.approve",
-	  .doc = "Approve; the vote that completes it starts the task",
-	  .perm = "approval:decide", .audit = "approval",
-	  .path = &id_path_type, .body = &approval_decide_type,
-	  .reply = &approval_type, .fn = approve },
+	    .doc = "Approve; the vote that completes it starts the task",
+	    .perm = "approval:decide", .audit = "approval",
+	    .path = &id_path_type, .body = &approval_decide_type,
+	    .reply = &approval_type, .fn = approve },
 	{ M_POST, APPROVALS "/{id}/reject", .id = "approvals.reject",
-	  .doc = "Refuse; one refusal settles it",
-	  .perm = "approval:decide", .audit = "approval",
-	  .path = &id_path_type, .body = &approval_decide_type,
-	  .reply = &approval_type, .fn = reject },
+	    .doc = "Refuse; one refusal settles it", .perm = "approval:decide",
+	    .audit = "approval", .path = &id_path_type,
+	    .body = &approval_decide_type, .reply = &approval_type,
+	    .fn = reject },
 	{ M_POST, APPROVALS "/{id}/cancel", .id = "approvals.cancel",
-	  .doc = "Withdraw what the caller asked for himself",
-	  .flags = R_SELF, .audit = "approval",
-	  .path = &id_path_type, .body = &approval_decide_type,
-	  .reply = &approval_type, .fn = cancel },
+	    .doc = "Withdraw what the caller asked for himself",
+	    .flags = R_SELF, .audit = "approval", .path = &id_path_type,
+	    .body = &approval_decide_type, .reply = &approval_type,
+	    .fn = cancel },
 	{ M_GET, POLICIES, .id = "approval_policies.list",
-	  .doc = "Which acts need whose approval", .perm = "approval:read",
-	  .flags = R_LIST, .query = &approval_policy_filter_type,
-	  .reply = &approval_policy_type, .fn = list_policies },
+	    .doc = "Which acts need whose approval", .perm = "approval:read",
+	    .flags = R_LIST, .query = &approval_policy_filter_type,
+	    .reply = &approval_policy_type, .fn = list_policies },
 	{ M_POST, POLICIES, .id = "approval_policies.create",
-	  .doc = "Ask for approvals of an act", .perm = "approval:policy",
-	  .audit = "approval_policy", .body = &approval_policy_new_type,
-	  .reply = &approval_policy_type, .fn = create_policy },
+	    .doc = "Ask for approvals of an act", .perm = "approval:policy",
+	    .audit = "approval_policy", .body = &approval_policy_new_type,
+	    .reply = &approval_policy_type, .fn = create_policy },
 	{ M_GET, POLICIES "/{id}", .id = "approval_policies.get",
-	  .doc = "One policy", .perm = "approval:read",
-	  .path = &id_path_type, .reply = &approval_policy_type,
-	  .fn = get_policy },
+	    .doc = "One policy", .perm = "approval:read", .path = &id_path_type,
+	    .reply = &approval_policy_type, .fn = get_policy },
 	{ M_PUT, POLICIES "/{id}", .id = "approval_policies.update",
-	  .doc = "Replace a policy", .perm = "approval:policy",
-	  .audit = "approval_policy", .path = &id_path_type,
-	  .body = &approval_policy_new_type, .reply = &approval_policy_type,
-	  .fn = update_policy },
+	    .doc = "Replace a policy", .perm = "approval:policy",
+	    .audit = "approval_policy", .path = &id_path_type,
+	    .body = &approval_policy_new_type, .reply = &approval_policy_type,
+	    .fn = update_policy },
 	{ M_DELETE, POLICIES "/{id}", .id = "approval_policies.remove",
-	  .doc = "Remove a policy; what was asked before keeps its rules",
-	  .perm = "approval:policy", .audit = "approval_policy",
-	  .path = &id_path_type, .fn = remove_policy },
+	    .doc = "Remove a policy; what was asked before keeps its rules",
+	    .perm = "approval:policy", .audit = "approval_policy",
+	    .path = &id_path_type, .fn = remove_policy },
 	{ .fn = NULL }
 };

@@ -64,16 +64,14 @@ check_approver(struct cx *cx, const struct approval_policy *in)
 	if (role) {
 		rc = approvals_policy_db_role(cx, in->approver_role, &yes);
 		if (!rc && !yes)
-			return err_field(cx, "approver_role",
-			    "没有角色 '%s'", "no role '%s'",
-			    in->approver_role);
+			return err_field(cx, "approver_role", "没有角色 '%s'",
+			    "no role '%s'", in->approver_role);
 		return rc;
 	}
 	rc = approvals_policy_db_perm(cx, in->approver_permission, &yes);
 	if (!rc && !yes)
-		return err_field(cx, "approver_permission",
-		    "没有权限 '%s'", "no permission '%s'",
-		    in->approver_permission);
+		return err_field(cx, "approver_permission", "没有权限 '%s'",
+		    "no permission '%s'", in->approver_permission);
 	return rc;
 }
 
@@ -83,7 +81,8 @@ check_policy(struct cx *cx, const struct approval_policy *in)
 	if (!is_action(in->action))
 		return err_field(cx, "action", "操作 '%s' 的格式不正确",
 		    "'%s' is not an action such as 'host:execute', 'host:*'"
-		    " or '*'", in->action);
+		    " or '*'",
+		    in->action);
 	return check_approver(cx, in);
 }
 

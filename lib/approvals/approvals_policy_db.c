@@ -4,17 +4,17 @@
 #include "approvals/approvals_priv.h"
 #include "db/db.h"
 
-#define COLS                                                                \
-	"id, name, project_id, environment, action, min_risk,"              \
-	" approver_role, approver_permission, count, expires_minutes,"      \
+#define COLS \
+	"id, name, project_id, environment, action, min_risk," \
+	" approver_role, approver_permission, count, expires_minutes," \
 	" enabled, created_by, version, created_at, updated_at"
 
 /* Those of the house are everybody's to see; row-level security agrees. */
-#define SEEN                                                                \
-	" FROM approval_policies p"                                         \
-	" WHERE (project_id IS NULL OR project_id = ANY ($1::bigint[]))"    \
-	" AND ($2::bigint IS NULL OR project_id = $2)"                      \
-	" AND ($3::text IS NULL OR action = $3)"                            \
+#define SEEN \
+	" FROM approval_policies p" \
+	" WHERE (project_id IS NULL OR project_id = ANY ($1::bigint[]))" \
+	" AND ($2::bigint IS NULL OR project_id = $2)" \
+	" AND ($3::text IS NULL OR action = $3)" \
 	" AND ($4::text IS NULL OR position(lower($4) IN lower(name)) > 0)"
 
 static const char SQL_COUNT[] = "SELECT count(*)" SEEN;
@@ -22,23 +22,23 @@ static const char SQL_LIST[] =
     "SELECT " COLS SEEN " ORDER BY id LIMIT $5 OFFSET $6";
 
 #define TEXT_OR_NULL(s) DB_TEXT((s) && *(s) ? (s) : NULL)
-#define SEEN_ARGS(cx, f)                                                    \
-	DB_INTS((cx)->who.projects, (cx)->who.n_projects),                  \
-	    DB_INT0((f)->project_id), TEXT_OR_NULL((f)->action),            \
+#define SEEN_ARGS(cx, f) \
+	DB_INTS((cx)->who.projects, (cx)->who.n_projects), \
+	    DB_INT0((f)->project_id), TEXT_OR_NULL((f)->action), \
 	    TEXT_OR_NULL((f)->q)
 
 enum err_code
-approvals_policy_db_list(struct cx *cx,
-    const struct approval_policy_filter *f, struct approval_policy **v,
-    size_t *n, int64_t *total)
+approvals_policy_db_list(struct cx *cx, const struct approval_policy_filter *f,
+    struct approval_policy **v, size_t *n, int64_t *total)
 {
 	enum err_code rc;
 
 	rc = db_int(cx, SQL_COUNT, DB_ARGS(SEEN_ARGS(cx, f)), total);
 	if (rc)
 		return rc;
-	return db_all(cx, SQL_LIST, DB_ARGS(SEEN_ARGS(cx, f),
-	    DB_INT(f->page_size), DB_INT(page_offset(f->page, f->page_size))),
+	return db_all(cx, SQL_LIST,
+	    DB_ARGS(SEEN_ARGS(cx, f), DB_INT(f->page_size),
+		DB_INT(page_offset(f->page, f->page_size))),
 	    &approval_policy_type, v, n);
 }
 
@@ -47,11 +47,10 @@ static const char SQL_GET[] =
     " AND (project_id IS NULL OR project_id = ANY ($2::bigint[]))";
 
 enum err_code
-approvals_policy_db_get(struct cx *cx, int64_t id,
-    struct approval_policy *out)
+approvals_policy_db_get(struct cx *cx, int64_t id, struct approval_policy *out)
 {
-	return db_one(cx, SQL_GET, DB_ARGS(DB_INT(id),
-	    DB_INTS(cx->who.projects, cx->who.n_projects)),
+	return db_one(cx, SQL_GET,
+	    DB_ARGS(DB_INT(id), DB_INTS(cx->who.projects, cx->who.n_projects)),
 	    &approval_policy_type, out);
 }
 
@@ -62,15 +61,16 @@ static const char SQL_LOCK[] =
 enum err_code
 approvals_policy_db_lock(struct cx *cx, int64_t id, int64_t *version)
 {
-	return db_int(cx, SQL_LOCK, DB_ARGS(DB_INT(id),
-	    DB_INTS(cx->who.projects, cx->who.n_projects)), version);
+	return db_int(cx, SQL_LOCK,
+	    DB_ARGS(DB_INT(id), DB_INTS(cx->who.projects, cx->who.n_projects)),
+	    version);
 }
 
-#define POLICY_ARGS(cx, p)                                                  \
-	DB_TEXT((p)->name), DB_INT0((p)->project_id),                       \
-	    DB_TEXT((p)->environment), DB_TEXT((p)->action),                \
-	    DB_TEXT((p)->min_risk), DB_TEXT((p)->approver_role),            \
-	    DB_TEXT((p)->approver_permission), DB_INT((p)->count),          \
+#define POLICY_ARGS(cx, p) \
+	DB_TEXT((p)->name), DB_INT0((p)->project_id), \
+	    DB_TEXT((p)->environment), DB_TEXT((p)->action), \
+	    DB_TEXT((p)->min_risk), DB_TEXT((p)->approver_role), \
+	    DB_TEXT((p)->approver_permission), DB_INT((p)->count), \
 	    DB_INT((p)->expires_minutes), DB_BOOL((p)->enabled)
 
 static const char SQL_INSERT[] =
@@ -83,8 +83,8 @@ enum err_code
 approvals_policy_db_insert(struct cx *cx, const struct approval_policy *in,
     int64_t *id)
 {
-	return db_int(cx, SQL_INSERT, DB_ARGS(POLICY_ARGS(cx, in),
-	    DB_INT0(cx->who.user_id)), id);
+	return db_int(cx, SQL_INSERT,
+	    DB_ARGS(POLICY_ARGS(cx, in), DB_INT0(cx->who.user_id)), id);
 }
 
 static const char SQL_UPDATE[] =
@@ -98,8 +98,8 @@ enum err_code
 approvals_policy_db_update(struct cx *cx, int64_t id,
     const struct approval_policy *in)
 {
-	return db_exec(cx, SQL_UPDATE, DB_ARGS(POLICY_ARGS(cx, in),
-	    DB_INT(id)), NULL);
+	return db_exec(cx, SQL_UPDATE, DB_ARGS(POLICY_ARGS(cx, in), DB_INT(id)),
+	    NULL);
 }
 
 static const char SQL_DELETE[] = "DELETE FROM approval_policies WHERE id = $1";

@@ -113,8 +113,8 @@ audit_add_alone(struct cx *cx, const struct audit_entry *e)
 	rc = db_tx(cx, add_in_tx, &copy);
 	if (rc)
 		log_error(cx, "audit.lost", LOG_TEXT("action", e->action),
-		    LOG_TEXT("outcome", e->outcome),
-		    LOG_INT("code", e->code), LOG_TEXT("why", cx->message),
+		    LOG_TEXT("outcome", e->outcome), LOG_INT("code", e->code),
+		    LOG_TEXT("why", cx->message),
 		    LOG_TEXT("detail", cx->detail));
 	/* The caller is about to answer with the error that it had. */
 	*cx = saved;
@@ -147,11 +147,13 @@ drop_old(struct cx *cx, void *arg)
 	rc = audit_db_drop(cx, r->bound, ends, macs, n, &r->dropped);
 	if (rc)
 		return rc;
-	return audit_add(cx, &(struct audit_entry){
-	    .action = "audit.retention", .object = "audit", .outcome = "ok",
-	    .code = err_wire(ERR_OK),
-	    .reason = arena_printf(cx->mem, "%lld partitions dropped",
-		(long long)r->dropped) });
+	return audit_add(cx,
+	    &(struct audit_entry){ .action = "audit.retention",
+		.object = "audit",
+		.outcome = "ok",
+		.code = err_wire(ERR_OK),
+		.reason = arena_printf(cx->mem, "%lld partitions dropped",
+		    (long long)r->dropped) });
 }
 
 enum err_code
@@ -166,8 +168,8 @@ audit_retention(struct cx *cx, int64_t keep_days, int64_t *dropped)
 		    "the audit key is not loaded");
 	rc = db_begin(cx, DB_READ);
 	if (!rc)
-		rc = audit_db_drop_bound(cx, time_now_us() -
-		    keep_days * INT64_C(86400000000), &r.bound);
+		rc = audit_db_drop_bound(cx,
+		    time_now_us() - keep_days * INT64_C(86400000000), &r.bound);
 	if (!rc)
 		rc = db_commit(cx);
 	if (rc) {

@@ -13,14 +13,14 @@
 #include "web/web.h"
 
 struct audit_entry {
-	int64_t project_id;	/* 0: chain 0 */
-	const char *action;	/* route or task id: "hosts.create" */
-	const char *object;	/* kind: "host" */
+	int64_t project_id; /* 0: chain 0 */
+	const char *action; /* route or task id: "hosts.create" */
+	const char *object; /* kind: "host" */
 	int64_t object_id;
 	const char *object_name;
-	const char *outcome;	/* "ok", "denied", "failed" */
-	int code;		/* wire code */
-	struct str before;	/* JSON, secrets absent */
+	const char *outcome; /* "ok", "denied", "failed" */
+	int code; /* wire code */
+	struct str before; /* JSON, secrets absent */
 	struct str after;
 	const char *reason;
 };
@@ -35,21 +35,21 @@ enum err_code audit_add(struct cx *cx, const struct audit_entry *e) MUST_CHECK;
  * Appends in a transaction of its own (denials and failures, after the rollback).
  * Failure is logged and returned; the error in cx's slot stays as it was.
  */
-enum err_code audit_add_alone(struct cx *cx, const struct audit_entry *e)
-    MUST_CHECK;
+enum err_code
+audit_add_alone(struct cx *cx, const struct audit_entry *e) MUST_CHECK;
 
 /* Walks all chains; *${bad} counts faults, each told to ${say}. */
-enum err_code audit_verify(struct cx *cx,
-    void (*say)(const char *text, void *arg), void *arg, int64_t *rows,
-    int64_t *bad) MUST_CHECK;
+enum err_code
+audit_verify(struct cx *cx, void (*say)(const char *text, void *arg), void *arg,
+    int64_t *rows, int64_t *bad) MUST_CHECK;
 
 /*
  * Drops the partitions whose rows are all older than ${keep_days} (at least 30)
  * and leaves a signed anchor, so that what remains still verifies.  Opens
  * its own transactions; needs the scope of the worker.
  */
-enum err_code audit_retention(struct cx *cx, int64_t keep_days,
-    int64_t *dropped) MUST_CHECK;
+enum err_code
+audit_retention(struct cx *cx, int64_t keep_days, int64_t *dropped) MUST_CHECK;
 
 extern const struct route audit_routes[];
 

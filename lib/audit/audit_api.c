@@ -15,8 +15,8 @@ scope_of(struct cx *cx, const char *perm, struct audit_scope *scope)
 	int64_t *v;
 	size_t i;
 
-	scope->all = who->all_projects ||
-	    (who->is_admin && who->project_id == 0);
+	scope->all =
+	    who->all_projects || (who->is_admin && who->project_id == 0);
 	v = arena_array(cx->mem, who->n_projects + 1, sizeof(*v));
 	scope->projects = v;
 	scope->n = 0;
@@ -91,19 +91,16 @@ export_rows(struct cx *cx, const struct req *rq, struct reply *rp)
 }
 
 const struct route audit_routes[] = {
-	{ M_GET, "/api/v1/audit",
-	  .id = "audit.list", .doc = "Search the audit log, newest first",
-	  .perm = "audit:read", .flags = R_LIST,
-	  .query = &audit_filter_type, .reply = &audit_item_type,
-	  .fn = list_rows },
-	{ M_GET, "/api/v1/audit/export",
-	  .id = "audit.export",
-	  .doc = "Export the audit log as CSV or NDJSON, at most 50,000 rows",
-	  .perm = "audit:export", .audit = "audit", .flags = R_PLAIN,
-	  .query = &audit_export_type, .fn = export_rows },
-	{ M_GET, "/api/v1/audit/{id}",
-	  .id = "audit.get", .doc = "One row with its images and hashes",
-	  .perm = "audit:read", .path = &id_path_type,
-	  .reply = &audit_row_type, .fn = get_row },
+	{ M_GET, "/api/v1/audit", .id = "audit.list",
+	    .doc = "Search the audit log, newest first", .perm = "audit:read",
+	    .flags = R_LIST, .query = &audit_filter_type,
+	    .reply = &audit_item_type, .fn = list_rows },
+	{ M_GET, "/api/v1/audit/export", .id = "audit.export",
+	    .doc = "Export the audit log as CSV or NDJSON, at most 50,000 rows",
+	    .perm = "audit:export", .audit = "audit", .flags = R_PLAIN,
+	    .query = &audit_export_type, .fn = export_rows },
+	{ M_GET, "/api/v1/audit/{id}", .id = "audit.get",
+	    .doc = "One row with its images and hashes", .perm = "audit:read",
+	    .path = &id_path_type, .reply = &audit_row_type, .fn = get_row },
 	{ .fn = NULL }
 };

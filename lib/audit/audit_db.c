@@ -5,12 +5,12 @@
 #include "db/db.h"
 
 #define ID "chain * 8589934592 + seq AS id"
-#define ITEM                                                                \
-	ID ", at, actor_id, actor_name, ip, project_id, action, object,"    \
-	" object_id, object_name, outcome, code, request_id, reason"
-#define ROW                                                                 \
-	ITEM ", chain, seq, session_id, token_id, user_agent, before, after,"\
-	" prev_hash, hash"
+#define ITEM \
+	ID ", at, actor_id, actor_name, ip, project_id, action, object," \
+	   " object_id, object_name, outcome, code, request_id, reason"
+#define ROW \
+	ITEM ", chain, seq, session_id, token_id, user_agent, before, after," \
+	     " prev_hash, hash"
 
 static const char SQL_HEAD[] =
     "SELECT chain, seq, hash, at FROM audit_head_lock($1)";
@@ -27,42 +27,45 @@ static const char SQL_APPEND[] =
     " $13, $14, $15, $16, $17, $18, $19, $20::text::json, $21::text::json,"
     " $22)";
 
-#define RAW_TEXT(r)                                                         \
-	((struct db_arg){ .kind = DB_K_TEXT, .is_null = (r).n == 0,         \
-	    .p = (r).p, .n = (r).n })
+#define RAW_TEXT(r) \
+	((struct db_arg){ .kind = DB_K_TEXT, \
+	    .is_null = (r).n == 0, \
+	    .p = (r).p, \
+	    .n = (r).n })
 
 enum err_code
 audit_db_append(struct cx *cx, const struct audit_row *row)
 {
-	return db_queue(cx, SQL_APPEND, DB_ARGS(DB_INT(row->chain),
-	    DB_INT(row->seq), DB_TIME(row->at), DB_TEXT(row->prev_hash),
-	    DB_TEXT(row->hash), DB_INT(row->actor_id),
-	    DB_TEXT(row->actor_name), DB_INT(row->session_id),
-	    DB_INT(row->token_id), DB_TEXT(row->ip),
-	    DB_TEXT(row->user_agent), DB_INT(row->project_id),
-	    DB_TEXT(row->action), DB_TEXT(row->object),
-	    DB_INT(row->object_id), DB_TEXT(row->object_name),
-	    DB_TEXT(row->outcome), DB_INT(row->code),
-	    DB_TEXT(row->request_id), RAW_TEXT(row->before),
-	    RAW_TEXT(row->after), DB_TEXT(row->reason)));
+	return db_queue(cx, SQL_APPEND,
+	    DB_ARGS(DB_INT(row->chain), DB_INT(row->seq), DB_TIME(row->at),
+		DB_TEXT(row->prev_hash), DB_TEXT(row->hash),
+		DB_INT(row->actor_id), DB_TEXT(row->actor_name),
+		DB_INT(row->session_id), DB_INT(row->token_id),
+		DB_TEXT(row->ip), DB_TEXT(row->user_agent),
+		DB_INT(row->project_id), DB_TEXT(row->action),
+		DB_TEXT(row->object), DB_INT(row->object_id),
+		DB_TEXT(row->object_name), DB_TEXT(row->outcome),
+		DB_INT(row->code), DB_TEXT(row->request_id),
+		RAW_TEXT(row->before), RAW_TEXT(row->after),
+		DB_TEXT(row->reason)));
 }
 
-#define WHERE                                                               \
-	" FROM audit_logs"                                                  \
-	" WHERE ($1 OR project_id = ANY ($2::bigint[]))"                    \
-	" AND ($3::bigint IS NULL OR project_id = $3)"                      \
-	" AND ($4::bigint IS NULL OR actor_id = $4)"                        \
-	" AND ($5::text IS NULL OR actor_name = $5)"                        \
-	" AND ($6::text IS NULL OR action = $6)"                            \
-	" AND ($7::text IS NULL OR starts_with(action, $7))"                \
-	" AND ($8::text IS NULL OR object = $8)"                            \
-	" AND ($9::bigint IS NULL OR object_id = $9)"                       \
-	" AND ($10::text IS NULL OR outcome = $10)"                         \
-	" AND ($11::text IS NULL OR request_id = $11)"                      \
-	" AND ($12::timestamptz IS NULL OR at >= $12)"                      \
-	" AND ($13::timestamptz IS NULL OR at < $13)"                       \
-	" AND ($14::text IS NULL OR position(lower($14) IN lower("          \
-	"concat_ws(' ', actor_name, action, object, object_name, ip,"       \
+#define WHERE \
+	" FROM audit_logs" \
+	" WHERE ($1 OR project_id = ANY ($2::bigint[]))" \
+	" AND ($3::bigint IS NULL OR project_id = $3)" \
+	" AND ($4::bigint IS NULL OR actor_id = $4)" \
+	" AND ($5::text IS NULL OR actor_name = $5)" \
+	" AND ($6::text IS NULL OR action = $6)" \
+	" AND ($7::text IS NULL OR starts_with(action, $7))" \
+	" AND ($8::text IS NULL OR object = $8)" \
+	" AND ($9::bigint IS NULL OR object_id = $9)" \
+	" AND ($10::text IS NULL OR outcome = $10)" \
+	" AND ($11::text IS NULL OR request_id = $11)" \
+	" AND ($12::timestamptz IS NULL OR at >= $12)" \
+	" AND ($13::timestamptz IS NULL OR at < $13)" \
+	" AND ($14::text IS NULL OR position(lower($14) IN lower(" \
+	"concat_ws(' ', actor_name, action, object, object_name, ip," \
 	" reason, request_id))) > 0)"
 
 /*
@@ -70,15 +73,15 @@ audit_db_append(struct cx *cx, const struct audit_row *row)
  * statement of its own that says so and finds its index.
  */
 #define NEWEST " ORDER BY at DESC, chain, seq DESC"
-#define VARIANT(name, pick)                                                 \
-	static const char SQL_COUNT_##name[] =                              \
-	    "SELECT count(*) FROM (SELECT 1" WHERE pick " LIMIT $15) t";    \
-	static const char SQL_NEWEST_##name[] =                             \
-	    "SELECT " ITEM WHERE pick NEWEST " LIMIT $15 OFFSET $16";       \
-	static const char SQL_OLDEST_##name[] =                             \
-	    "SELECT " ITEM WHERE pick                                       \
-	    " ORDER BY at, chain, seq LIMIT $15 OFFSET $16";                \
-	static const char SQL_EXPORT_##name[] =                             \
+#define VARIANT(name, pick) \
+	static const char SQL_COUNT_##name[] = \
+	    "SELECT count(*) FROM (SELECT 1" WHERE pick " LIMIT $15) t"; \
+	static const char SQL_NEWEST_##name[] = \
+	    "SELECT " ITEM WHERE pick NEWEST " LIMIT $15 OFFSET $16"; \
+	static const char SQL_OLDEST_##name[] = \
+	    "SELECT " ITEM WHERE pick \
+	    " ORDER BY at, chain, seq LIMIT $15 OFFSET $16"; \
+	static const char SQL_EXPORT_##name[] = \
 	    "SELECT " ROW WHERE pick NEWEST " LIMIT $15"
 
 VARIANT(ANY, "");
@@ -93,9 +96,11 @@ static const struct variant {
 	const char *oldest;
 	const char *export;
 } variants[] = {
-#define ROW_(name)                                                          \
-	{ SQL_COUNT_##name, SQL_NEWEST_##name, SQL_OLDEST_##name,           \
-	  SQL_EXPORT_##name }
+#define ROW_(name) \
+	{ \
+		SQL_COUNT_##name, SQL_NEWEST_##name, SQL_OLDEST_##name, \
+		    SQL_EXPORT_##name \
+	}
 	ROW_(ANY), ROW_(REQUEST), ROW_(OBJECT), ROW_(ACTOR), ROW_(PROJECT)
 #undef ROW_
 };
@@ -124,8 +129,7 @@ filter_args(struct cx *cx, const struct audit_scope *scope,
 	const char *exact = len ? f->action : NULL, *prefix = NULL;
 
 	if (len && f->action[len - 1] == '*') {
-		prefix = arena_str(cx->mem,
-		    (struct str){ f->action, len - 1 });
+		prefix = arena_str(cx->mem, (struct str){ f->action, len - 1 });
 		exact = NULL;
 	}
 #define TEXT_OR_NULL(s) DB_TEXT((s) && *(s) ? (s) : NULL)
@@ -159,15 +163,14 @@ audit_db_list(struct cx *cx, const struct audit_scope *scope,
 
 	filter_args(cx, scope, f, v);
 	v[FILTER_ARGS] = DB_INT(AUDIT_COUNT_MAX);
-	rc = db_int(cx, sql, (struct db_args){ v, FILTER_ARGS + 1 },
-	    total);
+	rc = db_int(cx, sql, (struct db_args){ v, FILTER_ARGS + 1 }, total);
 	if (rc)
 		return rc;
 	v[FILTER_ARGS] = DB_INT(f->page_size);
 	v[FILTER_ARGS + 1] = DB_INT(page_offset(f->page, f->page_size));
 	sql = oldest ? by->oldest : by->newest;
-	return db_all(cx, sql,
-	    (struct db_args){ v, FILTER_ARGS + 2 }, &audit_item_type, rows, n);
+	return db_all(cx, sql, (struct db_args){ v, FILTER_ARGS + 2 },
+	    &audit_item_type, rows, n);
 }
 
 static const char SQL_GET[] =
@@ -179,10 +182,10 @@ enum err_code
 audit_db_get(struct cx *cx, const struct audit_scope *scope, int64_t id,
     struct audit_row *out)
 {
-	return db_one(cx, SQL_GET, DB_ARGS(DB_BOOL(scope->all),
-	    DB_INTS(scope->projects, scope->n),
-	    DB_INT(id >> AUDIT_ID_SHIFT),
-	    DB_INT(id & ((INT64_C(1) << AUDIT_ID_SHIFT) - 1))),
+	return db_one(cx, SQL_GET,
+	    DB_ARGS(DB_BOOL(scope->all), DB_INTS(scope->projects, scope->n),
+		DB_INT(id >> AUDIT_ID_SHIFT),
+		DB_INT(id & ((INT64_C(1) << AUDIT_ID_SHIFT) - 1))),
 	    &audit_row_type, out);
 }
 
@@ -224,13 +227,14 @@ static const char SQL_WALK[] =
 
 enum err_code
 audit_db_walk(struct cx *cx, int64_t chain, int64_t seq, int64_t at,
-    int64_t limit,
-    enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
+    int64_t limit, enum err_code (*fn)(struct cx *cx, void *row, void *arg),
+    void *arg)
 {
 	struct audit_row row;
 
-	return db_each(cx, SQL_WALK, DB_ARGS(DB_INT(chain), DB_INT(seq),
-	    ((struct db_arg){ .kind = DB_K_TIME, .i = at }), DB_INT(limit)),
+	return db_each(cx, SQL_WALK,
+	    DB_ARGS(DB_INT(chain), DB_INT(seq),
+		((struct db_arg){ .kind = DB_K_TIME, .i = at }), DB_INT(limit)),
 	    &audit_row_type, &row, fn, arg);
 }
 
@@ -288,6 +292,8 @@ audit_db_drop(struct cx *cx, int64_t bound, const struct audit_head *v,
 		chains[i] = v[i].chain;
 		seqs[i] = v[i].seq;
 	}
-	return db_int(cx, SQL_DROP, DB_ARGS(DB_TIME(bound),
-	    DB_INTS(chains, n), DB_INTS(seqs, n), DB_TEXTS(macs, n)), dropped);
+	return db_int(cx, SQL_DROP,
+	    DB_ARGS(DB_TIME(bound), DB_INTS(chains, n), DB_INTS(seqs, n),
+		DB_TEXTS(macs, n)),
+	    dropped);
 }

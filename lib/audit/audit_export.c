@@ -6,9 +6,10 @@
 /* What stays free in the reply for the last row and the headers. */
 #define EXPORT_RESERVE ((size_t)64 << 10)
 
-struct export {
+struct export
+{
 	struct reply *rp;
-	struct buf row;		/* one row; emptied for each */
+	struct buf row; /* one row; emptied for each */
 	bool csv;
 	bool truncated;
 	int64_t rows;
@@ -58,7 +59,7 @@ csv_int(struct buf *to, int64_t v)
 }
 
 static const char csv_head[] =
-    "\xef\xbb\xbf"	/* spreadsheets take it for UTF-8 */
+    "\xef\xbb\xbf" /* spreadsheets take it for UTF-8 */
     "id,at,actor_id,actor_name,ip,project_id,action,object,object_id,"
     "object_name,outcome,code,request_id,reason,session_id,token_id,"
     "user_agent,before,after,prev_hash,hash\r\n";
@@ -142,14 +143,14 @@ audit_export(struct cx *cx, const struct audit_scope *scope,
 	if (rc)
 		return rc;
 	rp->status = 200;
-	rp->content_type = ex.csv ? "text/csv; charset=utf-8" :
-	    "application/x-ndjson";
-	reply_header(rp, "Content-Disposition", ex.csv ?
-	    "attachment; filename=\"audit.csv\"" :
-	    "attachment; filename=\"audit.ndjson\"");
+	rp->content_type =
+	    ex.csv ? "text/csv; charset=utf-8" : "application/x-ndjson";
+	reply_header(rp, "Content-Disposition",
+	    ex.csv ? "attachment; filename=\"audit.csv\"" :
+		     "attachment; filename=\"audit.ndjson\"");
 	/* Taking the log out of the house is audited, by the dispatcher. */
-	rp->object_name = arena_printf(cx->mem, "%lld rows",
-	    (long long)ex.rows);
+	rp->object_name =
+	    arena_printf(cx->mem, "%lld rows", (long long)ex.rows);
 	reply_header(rp, "X-Export-Rows",
 	    arena_printf(cx->mem, "%lld", (long long)ex.rows));
 	reply_header(rp, "X-Export-Truncated", ex.truncated ? "true" : "false");

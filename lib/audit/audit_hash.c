@@ -96,8 +96,8 @@ audit_anchor_mac(int64_t chain, int64_t seq, const char *hash,
 	struct buf b;
 
 	buf_init(&b, NULL, 1024);
-	buf_printf(&b, "anchor|%lld|%lld|%s", (long long)chain,
-	    (long long)seq, hash);
+	buf_printf(&b, "anchor|%lld|%lld|%s", (long long)chain, (long long)seq,
+	    hash);
 	hex(buf_view(&b), out);
 	buf_free(&b);
 }

@@ -8,11 +8,9 @@
 #include "crypto/crypto.h"
 
 /* Compared with the key in lower case without '_' and '-'. */
-static const char *const secret_parts[] = {
-	"password", "passwd", "passphrase", "secret", "privatekey", "apikey",
-	"accesskey", "clientkey", "kubeconfig", "authorization", "cookie",
-	"credential", NULL
-};
+static const char *const secret_parts[] = { "password", "passwd", "passphrase",
+	"secret", "privatekey", "apikey", "accesskey", "clientkey",
+	"kubeconfig", "authorization", "cookie", "credential", NULL };
 static const char *const secret_ends[] = { "token", "pwd", "pin", NULL };
 
 static bool

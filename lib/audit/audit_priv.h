@@ -8,10 +8,10 @@
 #include "base/base.h"
 #include "type/type.h"
 
-#define AUDIT_HASH_MAX   65	/* hex and NUL */
-#define AUDIT_IMAGE_MAX  ((size_t)128 << 10)
+#define AUDIT_HASH_MAX 65 /* hex and NUL */
+#define AUDIT_IMAGE_MAX ((size_t)128 << 10)
 #define AUDIT_EXPORT_MAX 50000
-#define AUDIT_COUNT_MAX  100000	/* totals above it are given as it */
+#define AUDIT_COUNT_MAX 100000 /* totals above it are given as it */
 
 /*
  * One row.  Its id is chain * 2^33 + seq, so that it needs no column of its own
@@ -44,8 +44,8 @@ struct audit_row {
 };
 #define AUDIT_ID_SHIFT 33
 
-extern const struct type audit_row_type;	/* everything */
-extern const struct type audit_item_type;	/* a line of a list */
+extern const struct type audit_row_type; /* everything */
+extern const struct type audit_item_type; /* a line of a list */
 
 struct audit_filter {
 	int64_t page;
@@ -62,7 +62,7 @@ struct audit_filter {
 	const char *request_id;
 	int64_t from;
 	int64_t to;
-	const char *format;	/* exports only */
+	const char *format; /* exports only */
 };
 extern const struct type audit_filter_type;
 extern const struct type audit_export_type;
@@ -87,7 +87,7 @@ struct audit_chain {
 	int64_t chain;
 	int64_t head_seq;
 	const char *head_hash;
-	int64_t anchor_seq;	/* 0: nothing was dropped */
+	int64_t anchor_seq; /* 0: nothing was dropped */
 	const char *anchor_hash;
 	const char *anchor_mac;
 };
@@ -113,8 +113,8 @@ struct str audit_image(struct cx *cx, struct str image);
 
 enum err_code audit_db_head(struct cx *cx, int64_t project_id,
     struct audit_head *out) MUST_CHECK;
-enum err_code audit_db_append(struct cx *cx, const struct audit_row *row)
-    MUST_CHECK;
+enum err_code
+audit_db_append(struct cx *cx, const struct audit_row *row) MUST_CHECK;
 enum err_code audit_db_list(struct cx *cx, const struct audit_scope *scope,
     const struct audit_filter *f, struct audit_row **rows, size_t *n,
     int64_t *total) MUST_CHECK;
@@ -122,27 +122,27 @@ enum err_code audit_db_get(struct cx *cx, const struct audit_scope *scope,
     int64_t id, struct audit_row *out) MUST_CHECK;
 enum err_code audit_db_export(struct cx *cx, const struct audit_scope *scope,
     const struct audit_filter *f,
-    enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
-    MUST_CHECK;
-enum err_code audit_db_chains(struct cx *cx, struct audit_chain **v, size_t *n)
-    MUST_CHECK;
+    enum err_code (*fn)(struct cx *cx, void *row, void *arg),
+    void *arg) MUST_CHECK;
+enum err_code
+audit_db_chains(struct cx *cx, struct audit_chain **v, size_t *n) MUST_CHECK;
 /* Rows of ${chain} behind (${seq}, ${at}), at most ${limit}, in order. */
-enum err_code audit_db_walk(struct cx *cx, int64_t chain, int64_t seq,
-    int64_t at, int64_t limit,
-    enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
-    MUST_CHECK;
+enum err_code
+audit_db_walk(struct cx *cx, int64_t chain, int64_t seq, int64_t at,
+    int64_t limit, enum err_code (*fn)(struct cx *cx, void *row, void *arg),
+    void *arg) MUST_CHECK;
 /* Whether rows lie behind the head, in one snapshot. */
-enum err_code audit_db_beyond(struct cx *cx, int64_t chain, int64_t *rows)
-    MUST_CHECK;
+enum err_code
+audit_db_beyond(struct cx *cx, int64_t chain, int64_t *rows) MUST_CHECK;
 /* 0 when nothing is old enough. */
-enum err_code audit_db_drop_bound(struct cx *cx, int64_t before,
-    int64_t *bound) MUST_CHECK;
+enum err_code
+audit_db_drop_bound(struct cx *cx, int64_t before, int64_t *bound) MUST_CHECK;
 /* The last row of each chain before ${bound}. */
 enum err_code audit_db_drop_ends(struct cx *cx, int64_t bound,
     struct audit_head **v, size_t *n) MUST_CHECK;
-enum err_code audit_db_drop(struct cx *cx, int64_t bound,
-    const struct audit_head *v, const char *const *macs, size_t n,
-    int64_t *dropped) MUST_CHECK;
+enum err_code
+audit_db_drop(struct cx *cx, int64_t bound, const struct audit_head *v,
+    const char *const *macs, size_t n, int64_t *dropped) MUST_CHECK;
 
 /* --- audit_export.c --- */
 

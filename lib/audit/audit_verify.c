@@ -5,17 +5,17 @@
 #include "db/db.h"
 
 #define WALK_ROWS 1000
-#define SAY_MAX   1000
+#define SAY_MAX 1000
 
 struct walk {
 	void (*say)(const char *text, void *arg);
 	void *arg;
 	const struct audit_chain *chain;
 	struct buf tmp;
-	int64_t seq;			/* of the last row seen */
+	int64_t seq; /* of the last row seen */
 	int64_t at;
-	char hash[AUDIT_HASH_MAX];	/* of the last row, as stored */
-	int64_t page;			/* rows of this page */
+	char hash[AUDIT_HASH_MAX]; /* of the last row, as stored */
+	int64_t page; /* rows of this page */
 	int64_t rows;
 	int64_t bad;
 };
@@ -33,7 +33,8 @@ fault(struct cx *cx, struct walk *w, const char *fmt, ...)
 	text = arena_vprintf(cx->mem, fmt, ap);
 	va_end(ap);
 	w->say(arena_printf(cx->mem, "chain %lld: %s",
-	    (long long)w->chain->chain, text), w->arg);
+		   (long long)w->chain->chain, text),
+	    w->arg);
 }
 
 static void
@@ -153,7 +154,8 @@ walk_chain(struct cx *cx, struct walk *w)
 	} while (w->page == WALK_ROWS);
 
 	if (w->seq < c->head_seq)
-		fault(cx, w, "the tail is cut off: rows %lld to %lld are missing",
+		fault(cx, w,
+		    "the tail is cut off: rows %lld to %lld are missing",
 		    (long long)w->seq + 1, (long long)c->head_seq);
 	else if (w->seq == c->head_seq && c->head_seq > 0 &&
 	    strcmp(w->hash, c->head_hash) != 0)
@@ -178,8 +180,8 @@ chains(struct cx *cx, struct audit_chain **v, size_t *n)
 }
 
 enum err_code
-audit_verify(struct cx *cx, void (*say)(const char *text, void *arg),
-    void *arg, int64_t *rows, int64_t *bad)
+audit_verify(struct cx *cx, void (*say)(const char *text, void *arg), void *arg,
+    int64_t *rows, int64_t *bad)
 {
 	struct walk w = { .say = say, .arg = arg };
 	struct audit_chain *v;

@@ -64,8 +64,8 @@ verify(struct cx *cx, struct task *t, const void *args)
 	json_raw(&j, buf_view(&faults));
 	json_object_end(&j);
 	task_set_result(t, buf_view(&result));
-	rc = task_logf(cx, t, "%lld rows walked, %lld faults",
-	    (long long)rows, (long long)bad);
+	rc = task_logf(cx, t, "%lld rows walked, %lld faults", (long long)rows,
+	    (long long)bad);
 	if (rc || bad == 0)
 		return rc;
 	return err_set(cx, ERR_CONFLICT, "审计链有 %lld 处异常",
@@ -74,9 +74,13 @@ verify(struct cx *cx, struct task *t, const void *args)
 
 const struct task_kind auditor_kinds[] = {
 	{ .name = "audit.verify",
-	  .doc = "Walk all audit chains and report every fault",
-	  .args = &verify_type, .timeout_s = 3600, .max_tries = 2,
-	  .repeatable = true, .perm = "audit:read", .fn = verify },
+	    .doc = "Walk all audit chains and report every fault",
+	    .args = &verify_type,
+	    .timeout_s = 3600,
+	    .max_tries = 2,
+	    .repeatable = true,
+	    .perm = "audit:read",
+	    .fn = verify },
 	{ .fn = NULL }
 };
 
@@ -88,18 +92,21 @@ start_verify(struct cx *cx, const struct req *rq, struct reply *rp)
 	int64_t id;
 
 	(void)rq;
-	rc = tasks_enqueue(cx, &(struct task_new){ .kind = "audit.verify",
-	    .args_type = &verify_type, .args = &none,
-	    .title = "audit verify", .object = "audit" }, &id);
+	rc = tasks_enqueue(cx,
+	    &(struct task_new){ .kind = "audit.verify",
+		.args_type = &verify_type,
+		.args = &none,
+		.title = "audit verify",
+		.object = "audit" },
+	    &id);
 	if (rc)
 		return rc;
 	return reply_task(rp, id);
 }
 
 const struct route auditor_routes[] = {
-	{ M_POST, "/api/v1/audit/verify",
-	  .id = "audit.verify",
-	  .doc = "Verify the hash chains of the audit log, as a task",
-	  .perm = "audit:read", .audit = "audit", .fn = start_verify },
+	{ M_POST, "/api/v1/audit/verify", .id = "audit.verify",
+	    .doc = "Verify the hash chains of the audit log, as a task",
+	    .perm = "audit:read", .audit = "audit", .fn = start_verify },
 	{ .fn = NULL }
 };

@@ -40,8 +40,8 @@ tenancy_project_for_new(struct cx *cx, int64_t wanted, const char *perm,
 	if (wanted == 0 && sees(cx, TENANCY_DEFAULT_PROJECT))
 		wanted = TENANCY_DEFAULT_PROJECT;
 	if (wanted == 0)
-		return err_field_as(cx, ERR_MISSING, "project_id",
-		    "请选择项目", "choose a project");
+		return err_field_as(cx, ERR_MISSING, "project_id", "请选择项目",
+		    "choose a project");
 	rc = rbac_check_in(cx, perm, wanted);
 	if (rc)
 		return rc;

@@ -8,14 +8,14 @@
 #include "web/web.h"
 
 #define TENANCY_DEFAULT_PROJECT 1
-#define TENANCY_DEFAULT_TEAM    1
+#define TENANCY_DEFAULT_TEAM 1
 
 struct project {
 	int64_t id;
 	const char *name;
 	const char *code;
 	const char *description;
-	const char *environment;	/* "development", "staging", "production" */
+	const char *environment; /* "development", "staging", "production" */
 	const char *status;
 	int64_t team_id;
 	const char *team_name;
@@ -28,8 +28,8 @@ struct project {
 extern const struct type project_type;
 
 /* One project that the caller may see. ERR_NOT_FOUND. */
-enum err_code tenancy_project_get(struct cx *cx, int64_t id,
-    struct project *out) MUST_CHECK;
+enum err_code
+tenancy_project_get(struct cx *cx, int64_t id, struct project *out) MUST_CHECK;
 
 /*
  * The project that a new object goes into: ${wanted} (0: X-Project-ID, else the

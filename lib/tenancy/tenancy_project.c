@@ -125,8 +125,8 @@ tenancy_project_update(struct cx *cx, int64_t id,
 		return rc;
 	/* A member must not leave the reach of the policies of production by
 	 * calling his project something else. */
-	if (in->environment && strcmp(in->environment,
-	    before->environment) != 0) {
+	if (in->environment &&
+	    strcmp(in->environment, before->environment) != 0) {
 		rc = rbac_check_in(cx, "project:write", 0);
 		if (rc)
 			return rc;
@@ -219,8 +219,8 @@ check_subject(struct cx *cx, const struct project_member_new *in)
 	if (!rc)
 		rc = tenancy_db_team_lock(cx, in->team_id, &version);
 	if (rc == ERR_NOT_FOUND)
-		return err_field(cx, "team_id", "没有团队 %lld",
-		    "no team %lld", (long long)in->team_id);
+		return err_field(cx, "team_id", "没有团队 %lld", "no team %lld",
+		    (long long)in->team_id);
 	return rc;
 }
 
@@ -238,8 +238,7 @@ tenancy_member_add(struct cx *cx, int64_t project_id,
 		rc = rbac_role_for_grant(cx, "role", in->role, project_id,
 		    &role_id);
 	if (!rc)
-		rc = tenancy_db_member_insert(cx, project_id, in, role_id,
-		    &id);
+		rc = tenancy_db_member_insert(cx, project_id, in, role_id, &id);
 	if (!rc)
 		rc = touch(cx, in->user_id, in->team_id);
 	if (!rc)

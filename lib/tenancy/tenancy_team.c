@@ -25,8 +25,7 @@ tenancy_team_get(struct cx *cx, int64_t id, struct team *out)
 }
 
 enum err_code
-tenancy_team_create(struct cx *cx, const struct team_new *in,
-    struct team *out)
+tenancy_team_create(struct cx *cx, const struct team_new *in, struct team *out)
 {
 	enum err_code rc;
 	int64_t id;
@@ -88,8 +87,7 @@ tenancy_team_remove(struct cx *cx, int64_t id, struct team *before)
 		return err_set(cx, ERR_CONFLICT, "默认团队不能删除",
 		    "the default team cannot be removed");
 	if (n > 0)
-		return err_set(cx, ERR_CONFLICT,
-		    "团队仍是 %lld 个项目的成员",
+		return err_set(cx, ERR_CONFLICT, "团队仍是 %lld 个项目的成员",
 		    "the team is still a member of %lld projects",
 		    (long long)n);
 	return tenancy_db_team_delete(cx, id);
@@ -129,8 +127,8 @@ check_grants(struct cx *cx, int64_t team_id)
 			    "the team belongs to a project that you do not"
 			    " manage");
 		if (!rc)
-			rc = rbac_role_for_grant(cx, "user_id",
-			    v[i].role_code, v[i].project_id, &role_id);
+			rc = rbac_role_for_grant(cx, "user_id", v[i].role_code,
+			    v[i].project_id, &role_id);
 	}
 	return rc;
 }
@@ -150,8 +148,8 @@ tenancy_team_member_add(struct cx *cx, int64_t id, int64_t user_id,
 	if (!rc)
 		rc = tenancy_db_user_enabled(cx, user_id, &yes);
 	if (!rc && !yes)
-		return err_field(cx, "user_id", "没有用户 %lld",
-		    "no user %lld", (long long)user_id);
+		return err_field(cx, "user_id", "没有用户 %lld", "no user %lld",
+		    (long long)user_id);
 	if (!rc)
 		rc = check_grants(cx, id);
 	if (!rc)

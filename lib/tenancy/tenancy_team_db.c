@@ -4,34 +4,33 @@
 #include "db/db.h"
 #include "tenancy/tenancy_priv.h"
 
-#define TEAM                                                                \
-	"SELECT t.id, t.name, t.description,"                               \
-	" (SELECT count(*) FROM team_members m WHERE m.team_id = t.id)"     \
-	" AS members,"                                                      \
-	" (SELECT count(*) FROM project_members m WHERE m.team_id = t.id"   \
-	" AND m.project_id = ANY ($3::bigint[])) AS projects,"              \
+#define TEAM \
+	"SELECT t.id, t.name, t.description," \
+	" (SELECT count(*) FROM team_members m WHERE m.team_id = t.id)" \
+	" AS members," \
+	" (SELECT count(*) FROM project_members m WHERE m.team_id = t.id" \
+	" AND m.project_id = ANY ($3::bigint[])) AS projects," \
 	" t.created_by, t.version, t.created_at, t.updated_at"
 
 /* Seen are all teams by those who manage teams, else one's own and those that
  * are members of a project that one sees. */
-#define SEEN                                                                \
-	" FROM teams t WHERE ($1 OR EXISTS (SELECT 1 FROM team_members m"   \
-	" WHERE m.team_id = t.id AND m.user_id = $2)"                       \
-	" OR EXISTS (SELECT 1 FROM project_members m"                       \
+#define SEEN \
+	" FROM teams t WHERE ($1 OR EXISTS (SELECT 1 FROM team_members m" \
+	" WHERE m.team_id = t.id AND m.user_id = $2)" \
+	" OR EXISTS (SELECT 1 FROM project_members m" \
 	" WHERE m.team_id = t.id AND m.project_id = ANY ($3::bigint[])))"
 
-#define SEEN_ARGS(cx, all)                                                  \
-	DB_BOOL(all), DB_INT((cx)->who.user_id),                            \
+#define SEEN_ARGS(cx, all) \
+	DB_BOOL(all), DB_INT((cx)->who.user_id), \
 	    DB_INTS((cx)->who.projects, (cx)->who.n_projects)
 
-#define SEARCH                                                              \
-	" AND ($4::text IS NULL OR position(lower($4) IN"                   \
+#define SEARCH \
+	" AND ($4::text IS NULL OR position(lower($4) IN" \
 	" lower(concat_ws(' ', t.name, t.description))) > 0)"
 
 static const char SQL_COUNT[] = "SELECT count(*)" SEEN SEARCH;
 
-static const char SQL_LIST[] =
-    TEAM SEEN SEARCH
+static const char SQL_LIST[] = TEAM SEEN SEARCH
     " ORDER BY CASE $5 WHEN 'name' THEN lower(t.name) END,"
     " CASE $5 WHEN '-name' THEN lower(t.name) END DESC,"
     " CASE $5 WHEN '-id' THEN t.id END DESC, t.id LIMIT $6 OFFSET $7";
@@ -47,9 +46,10 @@ tenancy_db_teams(struct cx *cx, bool all, const struct page *page,
 	    total);
 	if (rc)
 		return rc;
-	return db_all(cx, SQL_LIST, DB_ARGS(SEEN_ARGS(cx, all), DB_TEXT(q),
-	    DB_TEXT(page->sort ? page->sort : ""), DB_INT(page->page_size),
-	    DB_INT(page_offset(page->page, page->page_size))),
+	return db_all(cx, SQL_LIST,
+	    DB_ARGS(SEEN_ARGS(cx, all), DB_TEXT(q),
+		DB_TEXT(page->sort ? page->sort : ""), DB_INT(page->page_size),
+		DB_INT(page_offset(page->page, page->page_size))),
 	    &team_type, v, n);
 }
 
@@ -69,8 +69,10 @@ static const char SQL_INSERT[] =
 enum err_code
 tenancy_db_team_insert(struct cx *cx, const struct team_new *in, int64_t *id)
 {
-	return db_int(cx, SQL_INSERT, DB_ARGS(DB_TEXT(in->name),
-	    DB_TEXT(in->description), DB_INT0(cx->who.user_id)), id);
+	return db_int(cx, SQL_INSERT,
+	    DB_ARGS(DB_TEXT(in->name), DB_TEXT(in->description),
+		DB_INT0(cx->who.user_id)),
+	    id);
 }
 
 static const char SQL_LOCK[] =
@@ -90,8 +92,9 @@ static const char SQL_UPDATE[] =
 enum err_code
 tenancy_db_team_update(struct cx *cx, int64_t id, const struct team_patch *in)
 {
-	return db_exec(cx, SQL_UPDATE, DB_ARGS(DB_INT(id), DB_TEXT(in->name),
-	    DB_TEXT(in->description)), NULL);
+	return db_exec(cx, SQL_UPDATE,
+	    DB_ARGS(DB_INT(id), DB_TEXT(in->name), DB_TEXT(in->description)),
+	    NULL);
 }
 
 static const char SQL_DELETE[] = "DELETE FROM teams WHERE id = $1";
@@ -109,14 +112,14 @@ enum err_code
 tenancy_db_team_grants(struct cx *cx, int64_t id, struct team_grant **v,
     size_t *n)
 {
-	return db_all(cx, SQL_GRANTS, DB_ARGS(DB_INT(id)), &team_grant_type,
-	    v, n);
+	return db_all(cx, SQL_GRANTS, DB_ARGS(DB_INT(id)), &team_grant_type, v,
+	    n);
 }
 
-#define MEMBER                                                              \
-	"SELECT m.user_id, u.username, u.name, u.email,"                    \
-	" u.status::bigint AS status, m.created_at"                         \
-	" FROM team_members m JOIN users u ON u.id = m.user_id"             \
+#define MEMBER \
+	"SELECT m.user_id, u.username, u.name, u.email," \
+	" u.status::bigint AS status, m.created_at" \
+	" FROM team_members m JOIN users u ON u.id = m.user_id" \
 	" WHERE m.team_id = $1"
 
 static const char SQL_MEMBERS[] = MEMBER " ORDER BY m.user_id";
@@ -145,8 +148,8 @@ static const char SQL_MEMBER_INSERT[] =
 enum err_code
 tenancy_db_team_member_insert(struct cx *cx, int64_t id, int64_t user_id)
 {
-	return db_exec(cx, SQL_MEMBER_INSERT, DB_ARGS(DB_INT(id),
-	    DB_INT(user_id)), NULL);
+	return db_exec(cx, SQL_MEMBER_INSERT,
+	    DB_ARGS(DB_INT(id), DB_INT(user_id)), NULL);
 }
 
 static const char SQL_MEMBER_DELETE[] =
@@ -155,6 +158,6 @@ static const char SQL_MEMBER_DELETE[] =
 enum err_code
 tenancy_db_team_member_delete(struct cx *cx, int64_t id, int64_t user_id)
 {
-	return db_exec(cx, SQL_MEMBER_DELETE, DB_ARGS(DB_INT(id),
-	    DB_INT(user_id)), NULL);
+	return db_exec(cx, SQL_MEMBER_DELETE,
+	    DB_ARGS(DB_INT(id), DB_INT(user_id)), NULL);
 }

@@ -32,8 +32,7 @@ static const struct field project_fields[] = {
 	F_INT(struct project, version, F_RO, 1, INT64_MAX, 0,
 	    "Row version for If-Match"),
 	F_TIME(struct project, created_at, F_RO, "When it was made"),
-	F_TIME(struct project, updated_at, F_RO, "Last change"),
-	F_END
+	F_TIME(struct project, updated_at, F_RO, "Last change"), F_END
 };
 const struct type project_type = { "Project", sizeof(struct project),
 	project_fields, "A tenant: hosts, clusters, services belong to one" };
@@ -51,8 +50,8 @@ static const struct field project_new_fields[] = {
 	    "Team that owns it"),
 	F_END
 };
-const struct type project_new_type = { "ProjectNew",
-	sizeof(struct project_new), project_new_fields, "A new project" };
+const struct type project_new_type = { "ProjectNew", sizeof(struct project_new),
+	project_new_fields, "A new project" };
 
 static const struct field project_patch_fields[] = {
 	F_TEXT(struct project_patch, name, 0, 1, 128, "Name"),
@@ -71,8 +70,7 @@ static const struct field project_filter_fields[] = {
 	PAGE_FIELDS(struct project_filter),
 	F_ENUM(struct project_filter, environment, 0, environments,
 	    "Environment"),
-	F_INT(struct project_filter, team_id, 0, 0, INT64_MAX, 0, "Team"),
-	F_END
+	F_INT(struct project_filter, team_id, 0, 0, INT64_MAX, 0, "Team"), F_END
 };
 const struct type project_filter_type = { "ProjectFilter",
 	sizeof(struct project_filter), project_filter_fields,
@@ -92,8 +90,7 @@ static const struct field project_member_fields[] = {
 	F_TEXT(struct project_member, team_name, F_RO, 0, 64, "Its name"),
 	F_TEXT(struct project_member, role, F_RO, 0, 64, "Role's code"),
 	F_TEXT(struct project_member, role_name, F_RO, 0, 64, "Role's name"),
-	F_TIME(struct project_member, created_at, F_RO, "Since when"),
-	F_END
+	F_TIME(struct project_member, created_at, F_RO, "Since when"), F_END
 };
 const struct type project_member_type = { "ProjectMember",
 	sizeof(struct project_member), project_member_fields,
@@ -124,8 +121,8 @@ const struct type project_member_path_type = { "ProjectMemberPath",
 	sizeof(struct project_member_path), project_member_path_fields,
 	"A membership of a project" };
 
-static const struct field team_fields[] = {
-	F_INT(struct team, id, F_RO, 1, INT64_MAX, 0, "Team id"),
+static const struct field team_fields[] = { F_INT(struct team, id, F_RO, 1,
+						INT64_MAX, 0, "Team id"),
 	F_TEXT(struct team, name, F_RO, 1, 64, "Unique name"),
 	F_TEXT(struct team, description, F_RO, 0, 500, "Description"),
 	F_INT(struct team, members, F_RO, 0, INT64_MAX, 0, "Users in it"),
@@ -136,24 +133,20 @@ static const struct field team_fields[] = {
 	F_INT(struct team, version, F_RO, 1, INT64_MAX, 0,
 	    "Row version for If-Match"),
 	F_TIME(struct team, created_at, F_RO, "When it was made"),
-	F_TIME(struct team, updated_at, F_RO, "Last change"),
-	F_END
-};
+	F_TIME(struct team, updated_at, F_RO, "Last change"), F_END };
 const struct type team_type = { "Team", sizeof(struct team), team_fields,
 	"A group of users" };
 
 static const struct field team_new_fields[] = {
 	F_TEXT(struct team_new, name, F_REQ, 1, 64, "Unique name"),
-	F_TEXT(struct team_new, description, 0, 0, 500, "Description"),
-	F_END
+	F_TEXT(struct team_new, description, 0, 0, 500, "Description"), F_END
 };
 const struct type team_new_type = { "TeamNew", sizeof(struct team_new),
 	team_new_fields, "A new team" };
 
 static const struct field team_patch_fields[] = {
 	F_TEXT(struct team_patch, name, 0, 1, 64, "Unique name"),
-	F_TEXT(struct team_patch, description, 0, 0, 500, "Description"),
-	F_END
+	F_TEXT(struct team_patch, description, 0, 0, 500, "Description"), F_END
 };
 const struct type team_patch_type = { "TeamPatch", sizeof(struct team_patch),
 	team_patch_fields, "Changes of a team; what is absent stays" };
@@ -165,15 +158,14 @@ static const struct field team_member_fields[] = {
 	F_TEXT(struct team_member, email, F_RO, 0, 255, "Mail address"),
 	F_INT(struct team_member, status, F_RO, 0, 1, 0,
 	    "1: enabled, 0: disabled"),
-	F_TIME(struct team_member, created_at, F_RO, "Since when"),
-	F_END
+	F_TIME(struct team_member, created_at, F_RO, "Since when"), F_END
 };
-const struct type team_member_type = { "TeamMember",
-	sizeof(struct team_member), team_member_fields, "A user in a team" };
+const struct type team_member_type = { "TeamMember", sizeof(struct team_member),
+	team_member_fields, "A user in a team" };
 
 static const struct field team_member_new_fields[] = {
-	F_INT(struct team_member_new, user_id, F_REQ | F_NUMTEXT, 1,
-	    INT64_MAX, 0, "User"),
+	F_INT(struct team_member_new, user_id, F_REQ | F_NUMTEXT, 1, INT64_MAX,
+	    0, "User"),
 	F_END
 };
 const struct type team_member_new_type = { "TeamMemberNew",
@@ -192,8 +184,7 @@ const struct type team_member_path_type = { "TeamMemberPath",
 
 static const struct field team_grant_fields[] = {
 	F_INT(struct team_grant, project_id, F_RO, 1, INT64_MAX, 0, "Project"),
-	F_TEXT(struct team_grant, role_code, F_RO, 0, 64, "Role there"),
-	F_END
+	F_TEXT(struct team_grant, role_code, F_RO, 0, 64, "Role there"), F_END
 };
 const struct type team_grant_type = { "TeamGrant", sizeof(struct team_grant),
 	team_grant_fields, "What a team's members get" };

@@ -12,7 +12,7 @@
 #include "rbac/rbac.h"
 #include "testdb.h"
 
-static struct cx *cx;		/* the system's, for looking */
+static struct cx *cx; /* the system's, for looking */
 static int64_t project;
 static int64_t asker, first, second, viewer, outsider, admin;
 static char sql[4096];
@@ -54,11 +54,14 @@ user(const char *name, const char *role, bool member)
 	    "INSERT INTO users (username, password_hash) VALUES"
 	    " ('%s-%" PRId64 "', 'x'); INSERT INTO user_roles SELECT u.id, r.id"
 	    " FROM users u, roles r WHERE u.username = '%s-%" PRId64 "'"
-	    " AND r.code = '%s'", name, project, name, project, role);
+	    " AND r.code = '%s'",
+	    name, project, name, project, role);
 	testdb_owner(sql);
 	if (member) {
-		snprintf(sql, sizeof(sql), "INSERT INTO project_members"
-		    " (project_id, user_id, role_id) SELECT %" PRId64 ", u.id, 3"
+		snprintf(sql, sizeof(sql),
+		    "INSERT INTO project_members"
+		    " (project_id, user_id, role_id) SELECT %" PRId64
+		    ", u.id, 3"
 		    " FROM users u WHERE u.username = '%s-%" PRId64 "'",
 		    project, name, project);
 		testdb_owner(sql);
@@ -70,9 +73,11 @@ user(const char *name, const char *role, bool member)
 static void
 policy(const char *columns, const char *values)
 {
-	snprintf(sql, sizeof(sql), "INSERT INTO approval_policies"
+	snprintf(sql, sizeof(sql),
+	    "INSERT INTO approval_policies"
 	    " (name, project_id, %s) VALUES (md5(random()::text), %" PRId64
-	    ", %s)", columns, project, values);
+	    ", %s)",
+	    columns, project, values);
 	testdb_owner(sql);
 }
 
@@ -81,7 +86,8 @@ setup(void)
 {
 	cx = testdb_cx();
 	testdb_owner("INSERT INTO projects (code, name, environment) VALUES"
-	    " ('appr-' || md5(random()::text), 'approvals', 'production')");
+		     " ('appr-' || md5(random()::text), 'approvals', "
+		     "'production')");
 	project = ask("SELECT max(id) FROM projects");
 	asker = user("asker", "operator", true);
 	first = user("first", "operator", true);
@@ -132,12 +138,18 @@ submit_as(int64_t id, const char *risk, int64_t *task_id, int64_t *approval_id)
 	struct cx *me = as(id);
 	enum err_code rc;
 
-	rc = approvals_submit_json(me, &(struct approval_need){
-	    .action = "host:execute", .project_id = project, .risk = risk,
-	    .summary = "uname on web1", .reason = "to see",
-	    .plan = STR("{\"command\":\"uname -a\"}") },
-	    &(struct task_new){ .kind = "hosts.exec", .title = "uname",
-		.project_id = project, .object = "host", .object_id = 42 },
+	rc = approvals_submit_json(me,
+	    &(struct approval_need){ .action = "host:execute",
+		.project_id = project,
+		.risk = risk,
+		.summary = "uname on web1",
+		.reason = "to see",
+		.plan = STR("{\"command\":\"uname -a\"}") },
+	    &(struct task_new){ .kind = "hosts.exec",
+		.title = "uname",
+		.project_id = project,
+		.object = "host",
+		.object_id = 42 },
 	    STR("{\"host_id\": 42, \"command\": \"uname -a\"}"), task_id,
 	    approval_id);
 	return leave(me, rc);
@@ -259,11 +271,16 @@ START_TEST(an_approval_starts_the_task_once_for_the_requester)
 	ck_assert_str_eq(status_of(id), "approved");
 	ck_assert_int_eq(tasks(), 1);
 	ck_assert_int_eq(ask("SELECT actor_id FROM tasks WHERE id ="
-	    " (SELECT used_task_id FROM approvals WHERE id = %" PRId64 ")",
-	    id), asker);
-	ck_assert_int_eq(ask("SELECT count(*) FROM tasks WHERE project_id = %"
-	    PRId64 " AND args = '{\"host_id\":42,\"command\":\"uname -a\"}'"
-	    " AND kind = 'hosts.exec' AND object_id = 42", project), 1);
+			     " (SELECT used_task_id FROM approvals WHERE id = "
+			     "%" PRId64 ")",
+			     id),
+	    asker);
+	ck_assert_int_eq(
+	    ask("SELECT count(*) FROM tasks WHERE project_id = %" PRId64
+		" AND args = '{\"host_id\":42,\"command\":\"uname -a\"}'"
+		" AND kind = 'hosts.exec' AND object_id = 42",
+		project),
+	    1);
 	ck_assert_int_eq(decide(approvals_approve, id, second, NULL),
 	    ERR_CONFLICT);
 	ck_assert_int_eq(tasks(), 1);
@@ -277,21 +294,28 @@ START_TEST(who_may_decide_and_who_asked_are_told)
 	one_policy();
 	id = submit();
 	/* first, second and every administrator; nobody else of this project. */
-	ck_assert_int_eq(ask("SELECT count(*) FROM user_notifications u JOIN"
-	    " notifications n ON n.id = u.notification_id WHERE n.type ="
-	    " 'approval' AND n.source_id = '%" PRId64 "' AND u.user_id IN (%"
-	    PRId64 ", %" PRId64 ", %" PRId64 ")", id, first, second, admin),
+	ck_assert_int_eq(
+	    ask("SELECT count(*) FROM user_notifications u JOIN"
+		" notifications n ON n.id = u.notification_id WHERE n.type ="
+		" 'approval' AND n.source_id = '%" PRId64
+		"' AND u.user_id IN (%" PRId64 ", %" PRId64 ", %" PRId64 ")",
+		id, first, second, admin),
 	    3);
-	ck_assert_int_eq(ask("SELECT count(*) FROM user_notifications u JOIN"
-	    " notifications n ON n.id = u.notification_id WHERE n.type ="
-	    " 'approval' AND n.source_id = '%" PRId64 "' AND u.user_id IN (%"
-	    PRId64 ", %" PRId64 ", %" PRId64 ")", id, asker, viewer,
-	    outsider), 0);
+	ck_assert_int_eq(
+	    ask("SELECT count(*) FROM user_notifications u JOIN"
+		" notifications n ON n.id = u.notification_id WHERE n.type ="
+		" 'approval' AND n.source_id = '%" PRId64
+		"' AND u.user_id IN (%" PRId64 ", %" PRId64 ", %" PRId64 ")",
+		id, asker, viewer, outsider),
+	    0);
 	ck_assert_int_eq(decide(approvals_reject, id, first, NULL), ERR_OK);
 	ck_assert_int_eq(ask("SELECT count(*) FROM user_notifications u JOIN"
-	    " notifications n ON n.id = u.notification_id WHERE n.type ="
-	    " 'approval' AND n.source_id = '%" PRId64 "' AND u.user_id = %"
-	    PRId64, id, asker), 1);
+			     " notifications n ON n.id = u.notification_id "
+			     "WHERE n.type ="
+			     " 'approval' AND n.source_id = '%" PRId64
+			     "' AND u.user_id = %" PRId64,
+			     id, asker),
+	    1);
 }
 END_TEST
 
@@ -381,9 +405,13 @@ START_TEST(policies_add_up_and_none_loosens_another)
 	    "'host:*', 'admin', 5");
 	id = submit();
 	ck_assert_int_eq(ask("SELECT count(*) FROM approval_rules"
-	    " WHERE approval_id = %" PRId64, id), 2);
+			     " WHERE approval_id = %" PRId64,
+			     id),
+	    2);
 	ck_assert_int_le(ask("SELECT extract(epoch FROM expires_at -"
-	    " created_at)::bigint FROM approvals WHERE id = %" PRId64, id),
+			     " created_at)::bigint FROM approvals WHERE id = "
+			     "%" PRId64,
+			     id),
 	    300);
 	ck_assert_int_eq(decide(approvals_approve, id, first, NULL), ERR_OK);
 	ck_assert_str_eq(status_of(id), "pending");
@@ -414,8 +442,10 @@ END_TEST
 static void
 behind_its_back(const char *what, int64_t id)
 {
-	snprintf(sql, sizeof(sql), "SET session_replication_role = replica;"
-	    " UPDATE approvals SET %s WHERE id = %" PRId64, what, id);
+	snprintf(sql, sizeof(sql),
+	    "SET session_replication_role = replica;"
+	    " UPDATE approvals SET %s WHERE id = %" PRId64,
+	    what, id);
 	testdb_super(sql);
 }
 
@@ -433,18 +463,29 @@ START_TEST(past_its_time_nothing_can_be_approved)
 	    ERR_CONFLICT);
 	ck_assert_int_eq(tasks(), 0);
 	testdb_owner("SELECT k8sm_clean_approvals()");
-	ck_assert_int_eq(ask("SELECT count(*) FROM approvals WHERE id = %"
-	    PRId64 " AND status = 'expired' AND decided_at IS NOT NULL", id),
+	ck_assert_int_eq(
+	    ask("SELECT count(*) FROM approvals WHERE id = %" PRId64
+		" AND status = 'expired' AND decided_at IS NOT NULL",
+		id),
 	    1);
 }
 END_TEST
 
 static const char *const changes[] = {
 	"args = '{\"command\":\"rm -rf /\",\"host_id\":42}'",
-	"kind = 'hosts.reboot'", "object_id = 43", "plan = 'null'",
-	"summary = 'harmless'", "title = 'x'", "needs = 'host:read'", "action = 'host:read'",
-	"requester_id = requester_id + 100", "risk = 'low'",
-	"timeout_s = 9", "priority = 9", "run_at = 9", "retry_of = 9",
+	"kind = 'hosts.reboot'",
+	"object_id = 43",
+	"plan = 'null'",
+	"summary = 'harmless'",
+	"title = 'x'",
+	"needs = 'host:read'",
+	"action = 'host:read'",
+	"requester_id = requester_id + 100",
+	"risk = 'low'",
+	"timeout_s = 9",
+	"priority = 9",
+	"run_at = 9",
+	"retry_of = 9",
 	"object = 'cluster'",
 };
 
@@ -490,8 +531,7 @@ START_TEST(the_application_cannot_rewrite_what_was_asked)
 	ck_assert_int_eq(decide(approvals_reject, id, first, NULL), ERR_OK);
 	rc = db_begin(cx, DB_WRITE);
 	ck_assert_int_eq(rc, ERR_OK);
-	ck_assert_int_eq(db_exec(cx, SQL_DECIDED, DB_NONE, NULL),
-	    ERR_INVALID);
+	ck_assert_int_eq(db_exec(cx, SQL_DECIDED, DB_NONE, NULL), ERR_INVALID);
 	db_rollback(cx);
 }
 END_TEST
@@ -499,7 +539,7 @@ END_TEST
 START_TEST(another_digest_than_the_one_seen_is_refused)
 {
 	static const char wrong[] = "00000000000000000000000000000000"
-	    "00000000000000000000000000000000";
+				    "00000000000000000000000000000000";
 	struct approval a;
 	enum err_code rc;
 	int64_t id;
@@ -583,8 +623,9 @@ START_TEST(of_fifty_decisions_at_once_one_holds)
 
 			for (tries = 0; tries < 5; tries++) {
 				rc = decide(i == 0 ? approvals_cancel :
-				    i % 2 ? approvals_approve :
-				    approvals_reject, id, voters[i], NULL);
+					i % 2	   ? approvals_approve :
+						     approvals_reject,
+				    id, voters[i], NULL);
 				if (rc != ERR_UNAVAILABLE)
 					break;
 			}
@@ -598,10 +639,13 @@ START_TEST(of_fifty_decisions_at_once_one_holds)
 		won += WEXITSTATUS(status) == 0;
 	}
 	ck_assert_int_eq(won, 1);
-	ck_assert_int_eq(tasks(), ask("SELECT count(*) FROM approvals WHERE"
-	    " id = %" PRId64 " AND status = 'approved'", id));
+	ck_assert_int_eq(tasks(),
+	    ask("SELECT count(*) FROM approvals WHERE"
+		" id = %" PRId64 " AND status = 'approved'",
+		id));
 	ck_assert_int_eq(ask("SELECT count(*) FROM approval_decisions"
-	    " WHERE approval_id = %" PRId64, id),
+			     " WHERE approval_id = %" PRId64,
+			     id),
 	    strcmp(status_of(id), "cancelled") == 0 ? 0 : 1);
 }
 END_TEST
@@ -628,7 +672,7 @@ count_list(int64_t who, struct approval_filter f)
 START_TEST(everybody_sees_what_concerns_him)
 {
 	const struct approval_filter all = { 0 }, mine = { .mine = true },
-	    waiting = { .waiting = true };
+				     waiting = { .waiting = true };
 	int64_t id;
 
 	one_policy();
@@ -646,7 +690,8 @@ START_TEST(everybody_sees_what_concerns_him)
 	ck_assert_int_eq(decide(approvals_approve, id, first, NULL), ERR_OK);
 	ck_assert_int_eq(count_list(first, waiting), 1);
 	ck_assert_int_eq(count_list(first,
-	    (struct approval_filter){ .status = "approved" }), 1);
+			     (struct approval_filter){ .status = "approved" }),
+	    1);
 }
 END_TEST
 
@@ -667,9 +712,12 @@ policy_as(int64_t who, const struct approval_policy *in, int64_t *id)
 START_TEST(policies_are_made_by_those_who_may_and_must_make_sense)
 {
 	struct approval_policy p = { .name = "two eyes",
-		.project_id = project, .action = "host:execute",
-		.approver_permission = "approval:decide", .count = 1,
-		.expires_minutes = 60, .enabled = true };
+		.project_id = project,
+		.action = "host:execute",
+		.approver_permission = "approval:decide",
+		.count = 1,
+		.expires_minutes = 60,
+		.enabled = true };
 	static const char *const bad[] = { "", "Host:x", "host:", "host:**",
 		"*:x", "a b", "host:*:x", ":x", NULL };
 	int64_t id;
@@ -695,10 +743,13 @@ END_TEST
 
 START_TEST(a_policy_is_changed_under_its_version_and_asked_ones_keep_theirs)
 {
-	struct approval_policy p = { .name = "strict", .project_id = project,
+	struct approval_policy p = { .name = "strict",
+		.project_id = project,
 		.action = "host:execute",
-		.approver_permission = "approval:decide", .count = 2,
-		.expires_minutes = 60, .enabled = true };
+		.approver_permission = "approval:decide",
+		.count = 2,
+		.expires_minutes = 60,
+		.enabled = true };
 	struct approval_policy before, after;
 	struct cx *me;
 	enum err_code rc;
@@ -740,7 +791,7 @@ main(void)
 	SRunner *r;
 	int failed;
 
-	testdb_free(testdb_cx());	/* skips without a database */
+	testdb_free(testdb_cx()); /* skips without a database */
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, without_a_policy_the_task_runs_at_once);

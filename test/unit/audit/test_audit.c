@@ -42,7 +42,7 @@ setup(void)
 	audit_init(key);
 	cx = testdb_cx();
 	testdb_owner("INSERT INTO projects (code, name) VALUES"
-	    " ('audit-' || md5(random()::text), 'audit test')");
+		     " ('audit-' || md5(random()::text), 'audit test')");
 	project = ask(SQL_NEWEST);
 	cx->who.user_id = 7;
 	cx->who.username = "alice";
@@ -61,12 +61,17 @@ add(const char *name)
 {
 	enum err_code rc;
 
-	rc = audit_add_alone(cx, &(struct audit_entry){
-	    .project_id = project, .action = "hosts.update", .object = "host",
-	    .object_id = 42, .object_name = name, .outcome = "ok",
-	    .code = 1000, .before = STR("{\"b\":1e2,\"a\":1.0}"),
-	    .after = STR("{\"name\":\"\\u4e3b\",\"a\":[1,2]}"),
-	    .reason = "because" });
+	rc = audit_add_alone(cx,
+	    &(struct audit_entry){ .project_id = project,
+		.action = "hosts.update",
+		.object = "host",
+		.object_id = 42,
+		.object_name = name,
+		.outcome = "ok",
+		.code = 1000,
+		.before = STR("{\"b\":1e2,\"a\":1.0}"),
+		.after = STR("{\"name\":\"\\u4e3b\",\"a\":[1,2]}"),
+		.reason = "because" });
 	ck_assert_int_eq(rc, ERR_OK);
 }
 
@@ -119,8 +124,10 @@ tamper(const char *what)
 {
 	char text[2304];
 
-	snprintf(text, sizeof(text), "SET session_replication_role = replica;"
-	    " SET TimeZone = 'UTC'; %s", what);
+	snprintf(text, sizeof(text),
+	    "SET session_replication_role = replica;"
+	    " SET TimeZone = 'UTC'; %s",
+	    what);
 	testdb_super(text);
 }
 
@@ -128,41 +135,46 @@ START_TEST(an_untouched_chain_verifies)
 {
 	add_five();
 	ck_assert_int_eq(verify(), 0);
-	snprintf(sql, sizeof(sql), "SELECT count(*) FROM audit_logs"
-	    " WHERE chain = %" PRId64, project);
+	snprintf(sql, sizeof(sql),
+	    "SELECT count(*) FROM audit_logs"
+	    " WHERE chain = %" PRId64,
+	    project);
 	ck_assert_int_eq(ask(sql), 5);
 }
 END_TEST
 
-static const char *const flips[] = {
-	"at = at + interval '1 microsecond'", "actor_id = 8",
-	"actor_name = 'alicf'", "session_id = 1", "token_id = 1",
-	"ip = '192.0.2.8'", "user_agent = 'test/2'", "project_id = 1",
-	"action = 'hosts.updatf'", "object = 'hosu'", "object_id = 43",
-	"object_name = 'Three'", "outcome = 'failed'", "code = 1001",
-	"request_id = 'tesu'", "before = '{\"a\":1.0,\"b\":1e3}'",
-	"before = NULL", "after = before", "after = '{\"a\": [1,2]}'",
-	"reason = ''", "prev_hash = repeat('a', 64)",
-	"hash = repeat('b', 64)"
-};
+static const char *const flips[] = { "at = at + interval '1 microsecond'",
+	"actor_id = 8", "actor_name = 'alicf'", "session_id = 1",
+	"token_id = 1", "ip = '192.0.2.8'", "user_agent = 'test/2'",
+	"project_id = 1", "action = 'hosts.updatf'", "object = 'hosu'",
+	"object_id = 43", "object_name = 'Three'", "outcome = 'failed'",
+	"code = 1001", "request_id = 'tesu'",
+	"before = '{\"a\":1.0,\"b\":1e3}'", "before = NULL", "after = before",
+	"after = '{\"a\": [1,2]}'", "reason = ''",
+	"prev_hash = repeat('a', 64)", "hash = repeat('b', 64)" };
 
 START_TEST(a_flip_of_any_column_is_found)
 {
 	add_five();
-	snprintf(sql, sizeof(sql), "UPDATE audit_logs SET %s"
-	    " WHERE chain = %" PRId64 " AND seq = 3", flips[_i], project);
+	snprintf(sql, sizeof(sql),
+	    "UPDATE audit_logs SET %s"
+	    " WHERE chain = %" PRId64 " AND seq = 3",
+	    flips[_i], project);
 	tamper(sql);
 	ck_assert_msg(verify() > 0, "not found: %s", flips[_i]);
 	ck_assert_msg(strstr(faults.text, "row 3") ||
-	    strstr(faults.text, "row 4"), "%s", faults.text);
+		strstr(faults.text, "row 4"),
+	    "%s", faults.text);
 }
 END_TEST
 
 START_TEST(a_row_taken_out_of_the_middle_is_found)
 {
 	add_five();
-	snprintf(sql, sizeof(sql), "DELETE FROM audit_logs"
-	    " WHERE chain = %" PRId64 " AND seq = 3", project);
+	snprintf(sql, sizeof(sql),
+	    "DELETE FROM audit_logs"
+	    " WHERE chain = %" PRId64 " AND seq = 3",
+	    project);
 	tamper(sql);
 	ck_assert_int_eq(verify(), 1);
 	ck_assert_str_eq(faults.text, "row 3 is missing\n");
@@ -172,8 +184,10 @@ END_TEST
 START_TEST(a_missing_beginning_is_found)
 {
 	add_five();
-	snprintf(sql, sizeof(sql), "DELETE FROM audit_logs"
-	    " WHERE chain = %" PRId64 " AND seq <= 2", project);
+	snprintf(sql, sizeof(sql),
+	    "DELETE FROM audit_logs"
+	    " WHERE chain = %" PRId64 " AND seq <= 2",
+	    project);
 	tamper(sql);
 	ck_assert_int_eq(verify(), 1);
 	ck_assert_str_eq(faults.text, "rows 1 to 2 are missing\n");
@@ -183,8 +197,10 @@ END_TEST
 START_TEST(a_cut_off_tail_is_found)
 {
 	add_five();
-	snprintf(sql, sizeof(sql), "DELETE FROM audit_logs"
-	    " WHERE chain = %" PRId64 " AND seq >= 4", project);
+	snprintf(sql, sizeof(sql),
+	    "DELETE FROM audit_logs"
+	    " WHERE chain = %" PRId64 " AND seq >= 4",
+	    project);
 	tamper(sql);
 	ck_assert_int_eq(verify(), 1);
 	ck_assert_str_eq(faults.text,
@@ -195,8 +211,10 @@ END_TEST
 START_TEST(two_rows_that_changed_places_are_found)
 {
 	add_five();
-	snprintf(sql, sizeof(sql), "UPDATE audit_logs SET seq = 6 - seq"
-	    " WHERE chain = %" PRId64 " AND seq IN (2, 4)", project);
+	snprintf(sql, sizeof(sql),
+	    "UPDATE audit_logs SET seq = 6 - seq"
+	    " WHERE chain = %" PRId64 " AND seq IN (2, 4)",
+	    project);
 	tamper(sql);
 	ck_assert_int_ge(verify(), 2);
 }
@@ -205,12 +223,15 @@ END_TEST
 START_TEST(a_row_made_without_the_key_is_found)
 {
 	add_five();
-	snprintf(sql, sizeof(sql), "BEGIN;"
+	snprintf(sql, sizeof(sql),
+	    "BEGIN;"
 	    " INSERT INTO audit_logs (chain, seq, at, action, outcome,"
 	    " prev_hash, hash) SELECT chain, 6, now(), 'x', 'ok', hash,"
 	    " repeat('c', 64) FROM audit_heads WHERE chain = %" PRId64 ";"
-	    " UPDATE audit_heads SET seq = 6, hash = repeat('c', 64), at = now()"
-	    " WHERE chain = %" PRId64 "; COMMIT;", project, project);
+	    " UPDATE audit_heads SET seq = 6, hash = repeat('c', 64), at = "
+	    "now()"
+	    " WHERE chain = %" PRId64 "; COMMIT;",
+	    project, project);
 	tamper(sql);
 	ck_assert_int_eq(verify(), 1);
 	ck_assert_str_eq(faults.text, "row 6 was changed or forged\n");
@@ -220,13 +241,17 @@ END_TEST
 START_TEST(a_row_beyond_the_head_and_a_changed_head_are_found)
 {
 	add_five();
-	snprintf(sql, sizeof(sql), "UPDATE audit_heads SET seq = 4"
-	    " WHERE chain = %" PRId64, project);
+	snprintf(sql, sizeof(sql),
+	    "UPDATE audit_heads SET seq = 4"
+	    " WHERE chain = %" PRId64,
+	    project);
 	tamper(sql);
 	ck_assert_int_ge(verify(), 1);
 	ck_assert_ptr_nonnull(strstr(faults.text, "beyond the head"));
-	snprintf(sql, sizeof(sql), "UPDATE audit_heads SET seq = 5,"
-	    " hash = repeat('d', 64) WHERE chain = %" PRId64, project);
+	snprintf(sql, sizeof(sql),
+	    "UPDATE audit_heads SET seq = 5,"
+	    " hash = repeat('d', 64) WHERE chain = %" PRId64,
+	    project);
 	tamper(sql);
 	ck_assert_int_ge(verify(), 1);
 	ck_assert_ptr_nonnull(strstr(faults.text, "head does not match"));
@@ -235,7 +260,8 @@ END_TEST
 
 START_TEST(another_key_verifies_nothing)
 {
-	static const unsigned char other[32] = "not the key of the tests, really";
+	static const unsigned char other[32] =
+	    "not the key of the tests, really";
 
 	add_five();
 	audit_init(other);
@@ -301,9 +327,15 @@ END_TEST
 START_TEST(a_row_that_does_not_follow_the_head_is_refused)
 {
 	struct audit_head head;
-	struct audit_row row = { .actor_name = "", .ip = "", .user_agent = "",
-		.action = "x", .object = "", .object_name = "",
-		.outcome = "ok", .request_id = "", .reason = "" };
+	struct audit_row row = { .actor_name = "",
+		.ip = "",
+		.user_agent = "",
+		.action = "x",
+		.object = "",
+		.object_name = "",
+		.outcome = "ok",
+		.request_id = "",
+		.reason = "" };
 	char text[AUDIT_HASH_MAX];
 	enum err_code rc;
 
@@ -338,8 +370,11 @@ START_TEST(rows_of_other_projects_and_of_none_are_not_seen)
 	enum err_code rc;
 
 	add("one");
-	rc = audit_add_alone(cx, &(struct audit_entry){ .action = "auth.login",
-	    .object = "session", .outcome = "ok", .code = 1000 });
+	rc = audit_add_alone(cx,
+	    &(struct audit_entry){ .action = "auth.login",
+		.object = "session",
+		.outcome = "ok",
+		.code = 1000 });
 	ck_assert_int_eq(rc, ERR_OK);
 	ids[0] = project;
 	testdb_scope(cx, ids, 1);
@@ -374,22 +409,29 @@ END_TEST
 START_TEST(what_retention_leaves_still_verifies)
 {
 	static const char SQL_OLD[] = "SELECT count(*) FROM audit_logs"
-	    " WHERE at < now() - interval '100 days'";
+				      " WHERE at < now() - interval '100 days'";
 	int64_t dropped;
 	enum err_code rc;
 
 	/* A partition of last year, and this chain begun there: by hand, with
 	 * hashes made the way audit makes them. */
 	testdb_super("CREATE TABLE IF NOT EXISTS audit_logs_p2025_01 PARTITION"
-	    " OF audit_logs FOR VALUES FROM ('2025-01-01 00:00:00+00')"
-	    " TO ('2025-02-01 00:00:00+00');"
-	    " ALTER TABLE audit_logs_p2025_01 OWNER TO k8sm_owner");
+		     " OF audit_logs FOR VALUES FROM ('2025-01-01 00:00:00+00')"
+		     " TO ('2025-02-01 00:00:00+00');"
+		     " ALTER TABLE audit_logs_p2025_01 OWNER TO k8sm_owner");
 	{
 		char hash[AUDIT_HASH_MAX], prev[AUDIT_HASH_MAX];
-		struct audit_row row = { .chain = project, .actor_name = "",
-			.ip = "", .user_agent = "", .project_id = project,
-			.action = "x", .object = "", .object_name = "",
-			.outcome = "ok", .request_id = "", .reason = "" };
+		struct audit_row row = { .chain = project,
+			.actor_name = "",
+			.ip = "",
+			.user_agent = "",
+			.project_id = project,
+			.action = "x",
+			.object = "",
+			.object_name = "",
+			.outcome = "ok",
+			.request_id = "",
+			.reason = "" };
 		struct buf tmp;
 		int i;
 
@@ -401,7 +443,8 @@ START_TEST(what_retention_leaves_still_verifies)
 			row.at = INT64_C(1736000000000000) + i;
 			row.prev_hash = prev;
 			audit_hash(&tmp, &row, hash);
-			snprintf(sql, sizeof(sql), "INSERT INTO audit_logs"
+			snprintf(sql, sizeof(sql),
+			    "INSERT INTO audit_logs"
 			    " (chain, seq, at, project_id, action, outcome,"
 			    " prev_hash, hash) VALUES (%" PRId64 ", %d,"
 			    " to_timestamp(1736000000) + interval"
@@ -410,8 +453,9 @@ START_TEST(what_retention_leaves_still_verifies)
 			    ", %d, '%s', to_timestamp(1736000000) + interval"
 			    " '%d microseconds') ON CONFLICT (chain) DO UPDATE"
 			    " SET seq = excluded.seq, hash = excluded.hash,"
-			    " at = excluded.at", project, i, i, project, prev,
-			    hash, project, i, hash, i);
+			    " at = excluded.at",
+			    project, i, i, project, prev, hash, project, i,
+			    hash, i);
 			tamper(sql);
 			memcpy(prev, hash, sizeof(prev));
 		}
@@ -426,14 +470,18 @@ START_TEST(what_retention_leaves_still_verifies)
 	ck_assert_int_ge(dropped, 1);
 	ck_assert_int_eq(ask(SQL_OLD), 0);
 	ck_assert_int_eq(verify(), 0);
-	snprintf(sql, sizeof(sql), "SELECT seq FROM audit_anchors"
-	    " WHERE chain = %" PRId64, project);
+	snprintf(sql, sizeof(sql),
+	    "SELECT seq FROM audit_anchors"
+	    " WHERE chain = %" PRId64,
+	    project);
 	ck_assert_int_eq(ask(sql), 3);
 
 	/* An anchor that somebody else wrote is no excuse. */
-	snprintf(sql, sizeof(sql), "UPDATE audit_anchors SET seq = 4, hash ="
+	snprintf(sql, sizeof(sql),
+	    "UPDATE audit_anchors SET seq = 4, hash ="
 	    " (SELECT hash FROM audit_logs WHERE chain = %" PRId64
-	    " AND seq = 4) WHERE chain = %" PRId64, project, project);
+	    " AND seq = 4) WHERE chain = %" PRId64,
+	    project, project);
 	tamper(sql);
 	ck_assert_int_ge(verify(), 1);
 	ck_assert_ptr_nonnull(strstr(faults.text, "anchor"));
@@ -463,18 +511,19 @@ static const struct {
 } images[] = {
 	{ "{\"password\":\"hunter2\"}", "{\"password\":\"***\"}" },
 	{ "{\"b\":1,\"a\":{\"api_key\":\"x\",\"n\":null}}",
-	  "{\"a\":{\"api_key\":\"***\",\"n\":null},\"b\":1}" },
+	    "{\"a\":{\"api_key\":\"***\",\"n\":null},\"b\":1}" },
 	{ "{\"privateKey\":[\"a\",{\"b\":\"]}\"}],\"z\":2}",
-	  "{\"privateKey\":\"***\",\"z\":2}" },
+	    "{\"privateKey\":\"***\",\"z\":2}" },
 	{ "{\"refresh_token\":\"t\",\"token_id\":7}",
-	  "{\"refresh_token\":\"***\",\"token_id\":7}" },
+	    "{\"refresh_token\":\"***\",\"token_id\":7}" },
 	{ "{\"pass\\u0077ord\":\"x\"}", "{\"password\":\"***\"}" },
 	{ "{\"a\":\"password\\\":\\\"x\"}", "{\"a\":\"password\\\":\\\"x\"}" },
 	{ "{\"kubeconfig\":{\"users\":[{\"token\":\"x\"}]}}",
-	  "{\"kubeconfig\":\"***\"}" },
+	    "{\"kubeconfig\":\"***\"}" },
 	{ "{\"has_password\":true,\"secret_id\":9,\"password\":\"\"}",
-	  "{\"has_password\":true,\"password\":\"\",\"secret_id\":9}" },
-	{ "[{\"Authorization\":\"Bearer x\"}]", "[{\"Authorization\":\"***\"}]" },
+	    "{\"has_password\":true,\"password\":\"\",\"secret_id\":9}" },
+	{ "[{\"Authorization\":\"Bearer x\"}]",
+	    "[{\"Authorization\":\"***\"}]" },
 };
 
 START_TEST(secrets_are_starred_out_by_their_keys)
@@ -509,9 +558,11 @@ START_TEST(hostile_text_from_clients_does_not_stop_the_log)
 
 	cx->who.user_agent = "\xff\xfe evil\r\n\x1b[31m";
 	cx->who.username = "\xe4\xb8\xad\xe4";
-	rc = audit_add_alone(cx, &(struct audit_entry){
-	    .project_id = project, .action = "x", .outcome = "denied",
-	    .object_name = "a\tb\nc" });
+	rc = audit_add_alone(cx,
+	    &(struct audit_entry){ .project_id = project,
+		.action = "x",
+		.outcome = "denied",
+		.object_name = "a\tb\nc" });
 	ck_assert_int_eq(rc, ERR_OK);
 	ck_assert_int_eq(verify(), 0);
 }
@@ -525,8 +576,8 @@ START_TEST(a_failed_append_leaves_the_callers_error_alone)
 	rc = err_field(cx, "name", "坏", "bad");
 	ck_assert_int_eq(rc, ERR_INVALID);
 	cx->db = db_open("host=/nonexistent dbname=x", "test", 1000);
-	rc = audit_add_alone(cx, &(struct audit_entry){ .action = "x",
-	    .outcome = "failed" });
+	rc = audit_add_alone(cx,
+	    &(struct audit_entry){ .action = "x", .outcome = "failed" });
 	ck_assert_int_ne(rc, ERR_OK);
 	ck_assert_int_eq(cx->err, ERR_INVALID);
 	ck_assert_str_eq(cx->field, "name");
@@ -549,9 +600,11 @@ START_TEST(eight_writers_make_one_chain_without_gaps)
 			int bad = 0;
 
 			for (k = 0; k < 20; k++) {
-				if (audit_add_alone(mine, &(struct audit_entry){
-				    .project_id = project, .action = "x",
-				    .outcome = "ok" }))
+				if (audit_add_alone(mine,
+					&(struct audit_entry){
+					    .project_id = project,
+					    .action = "x",
+					    .outcome = "ok" }))
 					bad = 1;
 			}
 			_exit(bad);
@@ -562,8 +615,10 @@ START_TEST(eight_writers_make_one_chain_without_gaps)
 		ck_assert_int_eq(status, 0);
 	}
 	ck_assert_int_eq(verify(), 0);
-	snprintf(sql, sizeof(sql), "SELECT seq FROM audit_heads"
-	    " WHERE chain = %" PRId64, project);
+	snprintf(sql, sizeof(sql),
+	    "SELECT seq FROM audit_heads"
+	    " WHERE chain = %" PRId64,
+	    project);
 	ck_assert_int_eq(ask(sql), 160);
 }
 END_TEST
@@ -572,10 +627,16 @@ static const struct {
 	const char *in;
 	const char *out;
 } fields[] = {
-	{ "plain", "plain" }, { "", "" }, { "a,b", "\"a,b\"" },
-	{ "say \"hi\"", "\"say \"\"hi\"\"\"" }, { "a\nb", "\"a\nb\"" },
-	{ "=1+1", "\"'=1+1\"" }, { "+1", "\"'+1\"" }, { "-1", "\"'-1\"" },
-	{ "@SUM(A1)", "\"'@SUM(A1)\"" }, { "\tx", "\"'\tx\"" },
+	{ "plain", "plain" },
+	{ "", "" },
+	{ "a,b", "\"a,b\"" },
+	{ "say \"hi\"", "\"say \"\"hi\"\"\"" },
+	{ "a\nb", "\"a\nb\"" },
+	{ "=1+1", "\"'=1+1\"" },
+	{ "+1", "\"'+1\"" },
+	{ "-1", "\"'-1\"" },
+	{ "@SUM(A1)", "\"'@SUM(A1)\"" },
+	{ "\tx", "\"'\tx\"" },
 	{ "\rx", "\"'\rx\"" },
 };
 
@@ -604,8 +665,9 @@ header_of(const struct reply *rp, const char *name)
 static void
 export_as(const char *format, struct reply *rp)
 {
-	const struct audit_scope scope = { .all = false,
-		.projects = &project, .n = 1 };
+	const struct audit_scope scope = {
+		.all = false, .projects = &project, .n = 1
+	};
 	struct audit_filter f = { .format = format };
 	enum err_code rc;
 
@@ -640,8 +702,9 @@ END_TEST
 
 START_TEST(an_export_that_finds_no_room_says_that_it_is_cut)
 {
-	const struct audit_scope scope = { .all = false,
-		.projects = &project, .n = 1 };
+	const struct audit_scope scope = {
+		.all = false, .projects = &project, .n = 1
+	};
 	struct audit_filter f = { .format = "ndjson" };
 	struct reply rp;
 	enum err_code rc;
@@ -662,8 +725,9 @@ END_TEST
 
 START_TEST(lists_filter_by_every_parameter)
 {
-	const struct audit_scope scope = { .all = false,
-		.projects = &project, .n = 1 };
+	const struct audit_scope scope = {
+		.all = false, .projects = &project, .n = 1
+	};
 	static const struct {
 		struct audit_filter f;
 		int64_t want;
@@ -708,8 +772,10 @@ START_TEST(lists_filter_by_every_parameter)
 	rc = audit_db_get(cx, &scope, rows[0].id, rows);
 	ck_assert_int_eq(rc, ERR_OK);
 	ck_assert_int_eq(rows[0].seq, 3);
-	ck_assert_str_eq(arena_str(cx->mem, (struct str){ rows[0].before.p,
-	    rows[0].before.n }), "{\"a\":1,\"b\":100}");
+	ck_assert_str_eq(arena_str(cx->mem,
+			     (struct str){
+				 rows[0].before.p, rows[0].before.n }),
+	    "{\"a\":1,\"b\":100}");
 	db_rollback(cx);
 }
 END_TEST
@@ -725,7 +791,7 @@ main(void)
 	SRunner *r;
 	int failed;
 
-	testdb_free(testdb_cx());	/* skips without a database */
+	testdb_free(testdb_cx()); /* skips without a database */
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, an_untouched_chain_verifies);

@@ -11,9 +11,9 @@
 #include "tenancy/tenancy_priv.h"
 #include "testdb.h"
 
-static struct cx *cx;		/* the system's, for looking */
-static int64_t round_id;	/* makes names unique */
-static int64_t red, blue;	/* two projects */
+static struct cx *cx; /* the system's, for looking */
+static int64_t round_id; /* makes names unique */
+static int64_t red, blue; /* two projects */
 static int64_t admin, manager, member, stranger;
 static char sql[4096];
 
@@ -55,11 +55,13 @@ static int64_t
 user(const char *name, const char *role)
 {
 	run("INSERT INTO users (username, password_hash) VALUES"
-	    " ('%s-%" PRId64 "', 'x')", name, round_id);
+	    " ('%s-%" PRId64 "', 'x')",
+	    name, round_id);
 	if (role)
 		run("INSERT INTO user_roles SELECT u.id, r.id FROM users u,"
 		    " roles r WHERE u.username = '%s-%" PRId64 "'"
-		    " AND r.code = '%s'", name, round_id, role);
+		    " AND r.code = '%s'",
+		    name, round_id, role);
 	return ask("SELECT id FROM users WHERE username = '%s-%" PRId64 "'",
 	    name, round_id);
 }
@@ -68,7 +70,8 @@ static int64_t
 make_project(const char *name)
 {
 	run("INSERT INTO projects (code, name) VALUES ('%s-%" PRId64 "',"
-	    " '%s')", name, round_id, name);
+	    " '%s')",
+	    name, round_id, name);
 	return ask("SELECT id FROM projects WHERE code = '%s-%" PRId64 "'",
 	    name, round_id);
 }
@@ -91,8 +94,8 @@ setup(void)
 {
 	cx = testdb_cx();
 	testdb_owner("CREATE SEQUENCE IF NOT EXISTS test_round START 1000000;"
-	    " GRANT SELECT ON test_round TO k8sm_app;"
-	    " SELECT nextval('test_round')");
+		     " GRANT SELECT ON test_round TO k8sm_app;"
+		     " SELECT nextval('test_round')");
 	round_id = ask("SELECT last_value FROM test_round");
 	run("INSERT INTO roles (code, name) VALUES ('mgr%" PRId64 "',"
 	    " 'mgr%" PRId64 "'), ('pm%" PRId64 "', 'pm%" PRId64 "')",
@@ -100,10 +103,12 @@ setup(void)
 	run("INSERT INTO role_permissions SELECT r.id, p.id FROM roles r,"
 	    " permissions p WHERE r.code = 'mgr%" PRId64 "' AND p.code IN"
 	    " ('project:read', 'project:write', 'team:read', 'team:write',"
-	    " 'host:read')", round_id);
+	    " 'host:read')",
+	    round_id);
 	run("INSERT INTO role_permissions SELECT r.id, p.id FROM roles r,"
 	    " permissions p WHERE r.code = 'pm%" PRId64 "' AND p.code IN"
-	    " ('project:read', 'project:write')", round_id);
+	    " ('project:read', 'project:write')",
+	    round_id);
 	red = make_project("red");
 	blue = make_project("blue");
 	admin = user("admin", "admin");
@@ -153,7 +158,8 @@ leave(struct cx *me, enum err_code rc)
 static int64_t
 listed(int64_t who, int64_t chosen)
 {
-	const struct project_filter f = { .page = 1, .page_size = 500,
+	const struct project_filter f = { .page = 1,
+		.page_size = 500,
 		.q = arena_printf(cx->mem, "-%" PRId64, round_id) };
 	struct cx *me = as(who);
 	struct project *v;
@@ -211,7 +217,8 @@ START_TEST(a_team_brings_its_members_into_its_projects)
 {
 	run("INSERT INTO teams (name) VALUES ('t%" PRId64 "');", round_id);
 	run("INSERT INTO team_members SELECT id, %" PRId64 " FROM teams WHERE"
-	    " name = 't%" PRId64 "'", stranger, round_id);
+	    " name = 't%" PRId64 "'",
+	    stranger, round_id);
 	run("INSERT INTO project_members (project_id, team_id, role_id) SELECT"
 	    " %" PRId64 ", id, 3 FROM teams WHERE name = 't%" PRId64 "'",
 	    blue, round_id);
@@ -238,17 +245,21 @@ START_TEST(who_makes_a_project_is_its_member_with_a_role_that_he_has)
 	struct project p;
 	int64_t before;
 
-	before = ask("SELECT authz_version FROM users WHERE id = %" PRId64,
-	    manager);
+	before =
+	    ask("SELECT authz_version FROM users WHERE id = %" PRId64, manager);
 	ck_assert_int_eq(create(manager, &in, &p), ERR_OK);
 	ck_assert_int_eq(strncmp(p.code, "green-field", 11), 0);
 	ck_assert_str_eq(p.environment, "development");
 	ck_assert_int_eq(ask("SELECT count(*) FROM project_members m JOIN"
-	    " user_roles u ON u.role_id = m.role_id AND u.user_id = m.user_id"
-	    " WHERE m.project_id = %" PRId64 " AND m.user_id = %" PRId64,
-	    p.id, manager), 1);
-	ck_assert_int_gt(ask("SELECT authz_version FROM users WHERE id = %"
-	    PRId64, manager), before);
+			     " user_roles u ON u.role_id = m.role_id AND "
+			     "u.user_id = m.user_id"
+			     " WHERE m.project_id = %" PRId64
+			     " AND m.user_id = %" PRId64,
+			     p.id, manager),
+	    1);
+	ck_assert_int_gt(
+	    ask("SELECT authz_version FROM users WHERE id = %" PRId64, manager),
+	    before);
 }
 END_TEST
 
@@ -266,10 +277,14 @@ static const struct {
 	const char *code;
 	enum err_code want;
 } codes[] = {
-	{ "ok-%lld", ERR_OK }, { "A-%lld", ERR_INVALID },
-	{ "-a-%lld", ERR_INVALID }, { "a-%lld-", ERR_INVALID },
-	{ "a_%lld", ERR_INVALID }, { "a b%lld", ERR_INVALID },
-	{ "a%lld/..", ERR_INVALID }, { "x", ERR_INVALID },
+	{ "ok-%lld", ERR_OK },
+	{ "A-%lld", ERR_INVALID },
+	{ "-a-%lld", ERR_INVALID },
+	{ "a-%lld-", ERR_INVALID },
+	{ "a_%lld", ERR_INVALID },
+	{ "a b%lld", ERR_INVALID },
+	{ "a%lld/..", ERR_INVALID },
+	{ "x", ERR_INVALID },
 	{ "\xe4\xb8\xad%lld", ERR_INVALID },
 };
 
@@ -286,8 +301,9 @@ END_TEST
 
 START_TEST(a_taken_code_is_a_conflict_and_a_made_one_finds_a_tail)
 {
-	struct project_new in = { .name = "n", .code =
-		arena_printf(cx->mem, "blue-%lld", (long long)round_id) };
+	struct project_new in = { .name = "n",
+		.code =
+		    arena_printf(cx->mem, "blue-%lld", (long long)round_id) };
 	struct project p;
 
 	/* Of a project that he does not see. */
@@ -323,8 +339,7 @@ START_TEST(two_writers_one_project_the_second_learns_the_version)
 	int64_t current;
 
 	ck_assert_int_eq(update(member, red, &in, 1, NULL), ERR_OK);
-	ck_assert_int_eq(update(member, red, &in, 1, &current),
-	    ERR_CONFLICT);
+	ck_assert_int_eq(update(member, red, &in, 1, &current), ERR_CONFLICT);
 	ck_assert_int_eq(current, 2);
 	ck_assert_int_eq(update(member, blue, &in, 0, NULL), ERR_NOT_FOUND);
 	ck_assert_int_eq(update(stranger, red, &in, 0, NULL), ERR_NOT_FOUND);
@@ -358,18 +373,23 @@ START_TEST(a_project_goes_only_when_it_is_empty)
 	    red);
 	ck_assert_int_eq(drop_project(manager, red), ERR_CONFLICT);
 	run("UPDATE tasks SET status = 'cancelled', finished_at = now()"
-	    " WHERE project_id = %" PRId64, red);
+	    " WHERE project_id = %" PRId64,
+	    red);
 	run("INSERT INTO approval_policies (name, project_id, action,"
-	    " approver_role) VALUES ('x', %" PRId64 ", '*', 'admin')", red);
+	    " approver_role) VALUES ('x', %" PRId64 ", '*', 'admin')",
+	    red);
 	ck_assert_int_eq(drop_project(manager, red), ERR_CONFLICT);
 	run("DELETE FROM approval_policies WHERE project_id = %" PRId64, red);
 	run("INSERT INTO hosts (project_id, name, ip) VALUES (%" PRId64
-	    ", 'h', '192.0.2.9')", red);
+	    ", 'h', '192.0.2.9')",
+	    red);
 	ck_assert_int_eq(drop_project(manager, red), ERR_CONFLICT);
 	run("DELETE FROM hosts WHERE project_id = %" PRId64, red);
 	ck_assert_int_eq(drop_project(manager, red), ERR_OK);
 	ck_assert_int_eq(ask("SELECT count(*) FROM project_members WHERE"
-	    " project_id = %" PRId64, red), 0);
+			     " project_id = %" PRId64,
+			     red),
+	    0);
 }
 END_TEST
 
@@ -399,8 +419,10 @@ START_TEST(nobody_gives_a_role_that_holds_more_than_he_does)
 	    stranger);
 	ck_assert_int_eq(add_member(member, red, &in), ERR_OK);
 	ck_assert_int_eq(listed(stranger, 0), 1);
-	ck_assert_int_gt(ask("SELECT authz_version FROM users WHERE id = %"
-	    PRId64, stranger), before);
+	ck_assert_int_gt(ask("SELECT authz_version FROM users WHERE id = "
+			     "%" PRId64,
+			     stranger),
+	    before);
 	ck_assert_int_eq(add_member(member, red, &in), ERR_CONFLICT);
 }
 END_TEST
@@ -433,18 +455,20 @@ START_TEST(ending_a_membership_takes_the_project_away)
 	int64_t id, version;
 
 	id = ask("SELECT id FROM project_members WHERE project_id = %" PRId64
-	    " AND user_id = %" PRId64, red, member);
-	version = ask("SELECT authz_version FROM users WHERE id = %" PRId64,
-	    member);
+		 " AND user_id = %" PRId64,
+	    red, member);
+	version =
+	    ask("SELECT authz_version FROM users WHERE id = %" PRId64, member);
 	ck_assert_int_eq(tenancy_member_remove(me, blue, id, &before),
 	    ERR_NOT_FOUND);
 	leave(me, ERR_NOT_FOUND);
 	me = as(manager);
-	ck_assert_int_eq(leave(me, tenancy_member_remove(me, red, id,
-	    &before)), ERR_OK);
+	ck_assert_int_eq(leave(me, tenancy_member_remove(me, red, id, &before)),
+	    ERR_OK);
 	ck_assert_int_eq(listed(member, 0), 0);
-	ck_assert_int_gt(ask("SELECT authz_version FROM users WHERE id = %"
-	    PRId64, member), version);
+	ck_assert_int_gt(
+	    ask("SELECT authz_version FROM users WHERE id = %" PRId64, member),
+	    version);
 }
 END_TEST
 
@@ -473,12 +497,14 @@ START_TEST(a_team_is_no_back_door_into_a_project)
 	/* manager may manage teams, and holds nothing in blue. */
 	ck_assert_int_eq(let_in(manager, team, stranger), ERR_OK);
 	run("INSERT INTO project_members (project_id, team_id, role_id)"
-	    " VALUES (%" PRId64 ", %" PRId64 ", 2)", blue, team);
+	    " VALUES (%" PRId64 ", %" PRId64 ", 2)",
+	    blue, team);
 	ck_assert_int_eq(let_in(manager, team, manager), ERR_FORBIDDEN);
 	ck_assert_int_eq(listed(manager, 0), 1);
 	/* In red he manages the project, but is no operator. */
 	run("UPDATE project_members SET project_id = %" PRId64
-	    " WHERE team_id = %" PRId64, red, team);
+	    " WHERE team_id = %" PRId64,
+	    red, team);
 	ck_assert_int_eq(let_in(manager, team, manager), ERR_FORBIDDEN);
 	ck_assert_int_eq(let_in(member, team, member), ERR_FORBIDDEN);
 	ck_assert_int_eq(let_in(admin, team, manager), ERR_OK);
@@ -488,10 +514,11 @@ END_TEST
 
 START_TEST(teams_are_seen_by_those_they_concern)
 {
-	const struct page page = { .page = 1, .page_size = 500,
+	const struct page page = { .page = 1,
+		.page_size = 500,
 		.q = arena_printf(cx->mem, "-%" PRId64, round_id) };
-	int64_t team = make_team("seen"), who[3] = { manager, member,
-		stranger };
+	int64_t team = make_team("seen"),
+		who[3] = { manager, member, stranger };
 	const int64_t want[3] = { 1, 0, 0 };
 	struct team *v, t;
 	struct cx *me;
@@ -526,7 +553,8 @@ START_TEST(a_team_in_use_stays_and_versions_are_checked)
 	enum err_code rc;
 
 	run("INSERT INTO project_members (project_id, team_id, role_id)"
-	    " VALUES (%" PRId64 ", %" PRId64 ", 3)", blue, team);
+	    " VALUES (%" PRId64 ", %" PRId64 ", 3)",
+	    blue, team);
 	me = as(admin);
 	ck_assert_int_eq(leave(me, tenancy_team_remove(me, team, &before)),
 	    ERR_CONFLICT);
@@ -550,8 +578,10 @@ START_TEST(a_team_in_use_stays_and_versions_are_checked)
 	ck_assert_int_eq(leave(me, tenancy_team_remove(me, 1, &before)),
 	    ERR_CONFLICT);
 	me = as(member);
-	ck_assert_int_eq(leave(me, tenancy_team_create(me,
-	    &(struct team_new){ .name = "x" }, &after)), ERR_FORBIDDEN);
+	ck_assert_int_eq(leave(me,
+			     tenancy_team_create(me,
+				 &(struct team_new){ .name = "x" }, &after)),
+	    ERR_FORBIDDEN);
 }
 END_TEST
 
@@ -560,13 +590,14 @@ START_TEST(a_new_object_goes_where_its_maker_may_put_it)
 	struct cx *me = as(member);
 	int64_t got;
 
-	ck_assert_int_eq(tenancy_project_for_new(me, 0, "project:write",
-	    &got), ERR_OK);
+	ck_assert_int_eq(tenancy_project_for_new(me, 0, "project:write", &got),
+	    ERR_OK);
 	ck_assert_int_eq(got, red);
 	ck_assert_int_eq(tenancy_project_for_new(me, blue, "project:write",
-	    &got), ERR_NOT_FOUND);
-	ck_assert_int_eq(tenancy_project_for_new(me, red, "host:write",
-	    &got), ERR_FORBIDDEN);
+			     &got),
+	    ERR_NOT_FOUND);
+	ck_assert_int_eq(tenancy_project_for_new(me, red, "host:write", &got),
+	    ERR_FORBIDDEN);
 	leave(me, ERR_OK);
 	me = as(stranger);
 	ck_assert_int_eq(tenancy_project_for_new(me, 0, "host:read", &got),
@@ -601,15 +632,17 @@ static const struct {
 	const char *name;
 	const char *slug;
 } slugs[] = {
-	{ "Payments", "payments" }, { "  My  App! ", "my-app" },
-	{ "a/b\\c", "a-b-c" }, { "\xe4\xb8\xad", "" }, { "---", "" },
+	{ "Payments", "payments" },
+	{ "  My  App! ", "my-app" },
+	{ "a/b\\c", "a-b-c" },
+	{ "\xe4\xb8\xad", "" },
+	{ "---", "" },
 	{ "X1", "x1" },
 };
 
 START_TEST(a_code_is_made_from_a_name)
 {
-	ck_assert_str_eq(tenancy_slug(cx->mem, slugs[_i].name),
-	    slugs[_i].slug);
+	ck_assert_str_eq(tenancy_slug(cx->mem, slugs[_i].name), slugs[_i].slug);
 }
 END_TEST
 
@@ -624,7 +657,7 @@ main(void)
 	SRunner *r;
 	int failed;
 
-	testdb_free(testdb_cx());	/* skips without a database */
+	testdb_free(testdb_cx()); /* skips without a database */
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t,
@@ -638,7 +671,8 @@ main(void)
 	LOOP(t, codes_are_plain, codes);
 	tcase_add_test(t,
 	    a_taken_code_is_a_conflict_and_a_made_one_finds_a_tail);
-	tcase_add_test(t, two_writers_one_project_the_second_learns_the_version);
+	tcase_add_test(t,
+	    two_writers_one_project_the_second_learns_the_version);
 	tcase_add_test(t, the_environment_is_not_the_members_to_change);
 	tcase_add_test(t, a_project_goes_only_when_it_is_empty);
 	tcase_add_test(t, nobody_gives_a_role_that_holds_more_than_he_does);
