@@ -32,6 +32,8 @@ struct child {
 };
 
 static struct run_slot *alarm_slot;
+static int64_t alarm_ms;
+static timer_t alarm_timer;
 
 void
 run_lock(pthread_mutex_t *m)
@@ -68,6 +70,20 @@ run_drain_fd(int fd)
 	(void)n;
 }
 
+/* One shot at the end of the lease as it is known now. */
+static void
+arm(void)
+{
+	int64_t left = atomic_load(&alarm_slot->lease_ms) - time_mono_ms();
+	struct itimerspec its = { 0 };
+
+	if (left < 1 || atomic_load(&alarm_slot->task_id) == 0)
+		left = alarm_ms;
+	its.it_value.tv_sec = left / 1000;
+	its.it_value.tv_nsec = left % 1000 * 1000000 + 1;
+	timer_settime(alarm_timer, 0, &its, NULL);
+}
+
 /*
  * The last wall: also while some library blocks, and after SIGCONT, a child
  * whose lease is over does nothing any more.
@@ -81,6 +97,7 @@ on_alarm(int sig)
 	if (atomic_load(&alarm_slot->task_id) &&
 	    time_mono_ms() >= atomic_load(&alarm_slot->lease_ms))
 		_exit(75);
+	arm();
 	errno = saved;
 }
 
@@ -90,18 +107,14 @@ watch_lease(const struct run_shared *sh, struct run_slot *slot)
 	struct sigaction sa = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
 	struct sigevent ev = { .sigev_notify = SIGEV_SIGNAL,
 		.sigev_signo = SIGALRM };
-	int64_t every = sh->lease_ms / 6;
-	struct itimerspec its;
-	timer_t timer;
 
 	alarm_slot = slot;
-	its.it_interval.tv_sec = every / 1000;
-	its.it_interval.tv_nsec = every % 1000 * 1000000;
-	its.it_value = its.it_interval;
+	alarm_ms = sh->lease_ms / 2;
 	sigaction(SIGALRM, &sa, NULL);
-	if (timer_create(CLOCK_BOOTTIME, &ev, &timer) == -1 ||
-	    timer_settime(timer, 0, &its, NULL) == -1)
+	if (timer_create(CLOCK_BOOTTIME, &ev, &alarm_timer) == -1)
 		log_error(NULL, "task.no_timer", LOG_INT("errno", errno));
+	else
+		arm();
 }
 
 static void

@@ -151,6 +151,14 @@ enum err_code tasks_schedule_remove(struct cx *cx, int64_t id,
     struct schedule *before) MUST_CHECK;
 
 /*
+ * The first firing after ${after}; 0: never again.  ${last} is the firing before
+ * (0: none): its clock reading is not used twice.
+ */
+struct tasks_cron;
+enum err_code tasks_schedule_next(struct cx *cx, const struct tasks_cron *c,
+    const char *zone, int64_t after, int64_t last, int64_t *out) MUST_CHECK;
+
+/*
  * Fires the schedules that are due, each once; *${next} gets when the next one
  * is (microseconds, 0: none).  For the supervisor.
  */

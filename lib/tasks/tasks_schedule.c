@@ -57,13 +57,9 @@ to_utc(struct cx *cx, const char *zone, int64_t local, int64_t *us)
 	return ERR_OK;
 }
 
-/*
- * The first firing after ${after}; 0: never again.  ${last} is the firing before
- * (0: none): its clock reading is not used twice.
- */
-static enum err_code
-next_run(struct cx *cx, const struct tasks_cron *c, const char *zone,
-    int64_t after, int64_t last, int64_t *out)
+enum err_code
+tasks_schedule_next(struct cx *cx, const struct tasks_cron *c,
+    const char *zone, int64_t after, int64_t last, int64_t *out)
 {
 	int64_t local, last_local = 0, us;
 	enum err_code rc;
@@ -148,7 +144,7 @@ check(struct cx *cx, struct schedule_new *in, int64_t *next)
 			return rc;
 		}
 	}
-	rc = next_run(cx, &cron, in->timezone, time_now_us(), 0, next);
+	rc = tasks_schedule_next(cx, &cron, in->timezone, time_now_us(), 0, next);
 	if (rc)
 		return rc;
 	if (*next == 0 || *next <= time_now_us())
@@ -317,8 +313,8 @@ fire_one(struct cx *cx, void *arg)
 	/* What was missed while nobody ran fires once, not as often as it was
 	 * missed. */
 	now = time_now_us();
-	rc = next_run(cx, &cron, s->timezone, now > s->next_run ? now :
-	    s->next_run, s->next_run, &next);
+	rc = tasks_schedule_next(cx, &cron, s->timezone, now > s->next_run ?
+	    now : s->next_run, s->next_run, &next);
 	if (rc == ERR_OK)
 		rc = make_task(cx, s);
 	return rc ? rc : tasks_db_schedule_fired(cx, s, next, next != 0);

@@ -144,14 +144,26 @@ void
 tasks_text_feed(const struct tasks_mask *m, struct buf *held, struct str in,
     bool last, struct buf *out)
 {
+	bool special[256] = { [0] = true };
 	struct str s;
 	bool part = false;
-	size_t n;
+	size_t n, i;
 	int len = 0;
 
+	for (i = 0; i < m->n; i++)
+		special[(unsigned char)m->v[i].p[0]] = true;
 	buf_str(held, in);
 	s = buf_view(held);
 	while (s.n) {
+		/* Plain text in one go. */
+		for (n = 0; n < s.n && (signed char)s.p[n] > 0 &&
+		    !special[(unsigned char)s.p[n]]; n++)
+			continue;
+		buf_add(out, s.p, n);
+		s.p += n;
+		s.n -= n;
+		if (s.n == 0)
+			break;
 		n = secret_at(m, s, &part);
 		if (n == 0 && part) {
 			if (!last)
