@@ -36,14 +36,14 @@ static int64_t alarm_ms;
 static timer_t alarm_timer;
 
 void
-run_lock(pthread_mutex_t *m)
+tasks_run_lock(pthread_mutex_t *m)
 {
 	if (pthread_mutex_lock(m) == EOWNERDEAD)
 		pthread_mutex_consistent(m);
 }
 
 bool
-run_trylock(pthread_mutex_t *m)
+tasks_run_trylock(pthread_mutex_t *m)
 {
 	int rc = pthread_mutex_trylock(m);
 
@@ -53,7 +53,7 @@ run_trylock(pthread_mutex_t *m)
 }
 
 void
-run_poke(int fd)
+tasks_run_poke(int fd)
 {
 	uint64_t one = 1;
 	ssize_t n = write(fd, &one, sizeof(one));
@@ -62,7 +62,7 @@ run_poke(int fd)
 }
 
 void
-run_drain_fd(int fd)
+tasks_run_drain_fd(int fd)
 {
 	uint64_t v;
 	ssize_t n = read(fd, &v, sizeof(v));
@@ -192,10 +192,10 @@ publish(struct child *c, const struct run_claim *claim, int64_t asked_ms)
 {
 	struct run_slot *s = c->slot;
 
-	run_lock(&s->gate);
-	run_lock(&s->lock);
+	tasks_run_lock(&s->gate);
+	tasks_run_lock(&s->lock);
 	atomic_store(&s->task_id, 0);
-	run_drain_fd(s->wake_fd);
+	tasks_run_drain_fd(s->wake_fd);
 	atomic_store(&s->cancelled, false);
 	atomic_store(&s->timed_out, false);
 	atomic_store(&s->lost, false);
@@ -217,7 +217,7 @@ unpublish(struct child *c)
 {
 	struct run_slot *s = c->slot;
 
-	run_lock(&s->gate);
+	tasks_run_lock(&s->gate);
 	atomic_store(&s->task_id, 0);
 	pthread_mutex_unlock(&s->gate);
 }
@@ -327,10 +327,10 @@ last_batch(struct child *c, struct task *t, struct run_end *e)
 	struct run_slot *s = c->slot;
 	enum err_code rc;
 
-	run_lock(&s->lock);
-	rc = run_settle(&c->cx, s, t->id, t->fence);
+	tasks_run_lock(&s->lock);
+	rc = tasks_run_settle(&c->cx, s, t->id, t->fence);
 	if (rc == ERR_OK) {
-		run_batch_read(s, c->cx.mem, 1, &e->events);
+		tasks_run_batch_read(s, c->cx.mem, 1, &e->events);
 		/* The supervisor must not write the same events meanwhile. */
 		s->oldest_ms = 0;
 	}
@@ -384,7 +384,7 @@ write_end(struct child *c, struct task *t, struct run_end *e, bool more,
 	enum err_code rc;
 
 	memset(next, 0, sizeof(*next));
-	if (run_streams_end(cx, t))
+	if (tasks_run_streams_end(cx, t))
 		atomic_store(&s->lost, true);
 	atomic_store(&s->ending, true);
 	(void)FAULT("task.before_finish");
@@ -394,7 +394,7 @@ write_end(struct child *c, struct task *t, struct run_end *e, bool more,
 		cx->deadline_ms = time_mono_ms() + 5000;
 		rc = try_end(c, t, e, unsure, more, next, asked_ms);
 		if (rc == ERR_OK && next->ended) {
-			run_tell(c->sh, s, t->id);
+			tasks_run_tell(c->sh, s, t->id);
 			return;
 		}
 		if (rc == ERR_OK || rc == ERR_CONFLICT)
@@ -463,7 +463,7 @@ run_task(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 
 	publish(c, claim, *asked_ms);
 	(void)FAULT("task.claimed");
-	run_tell(c->sh, c->slot, claim->id);
+	tasks_run_tell(c->sh, c->slot, claim->id);
 	start_task(c, claim, &t);
 	looked = t.started && !t.kind->repeatable;
 	rc = run_handler(c, &t, claim);
@@ -476,7 +476,7 @@ run_task(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 	be_system(c);
 	more = !atomic_load(&c->slot->drain) && c->done + 1 < RUN_RECYCLE;
 	write_end(c, &t, &e, more, &next, asked_ms);
-	run_task_free(&t);
+	tasks_run_task_free(&t);
 	c->done++;
 	*claim = next;
 	/* Everything of this task goes; the next one starts in the other arena. */
@@ -494,7 +494,7 @@ wait_for_work(struct child *c, bool db_down)
 
 	ms = ms / 2 + time_mono_us() % (ms / 2 + 1) + 1;
 	if (poll(&pfd, 1, (int)ms) > 0)
-		run_drain_fd(c->slot->work_fd);
+		tasks_run_drain_fd(c->slot->work_fd);
 }
 
 static enum err_code
@@ -536,7 +536,7 @@ live(struct child *c)
 		atomic_store(&s->state, RUN_BUSY);
 		/* There may be more: the next idle child shall look, too. */
 		atomic_store(&s->found, true);
-		run_poke(c->sh->poke_fd);
+		tasks_run_poke(c->sh->poke_fd);
 		while (claim.id) {
 			run_task(c, &claim, &asked_ms);
 			if (claim.id == 0)

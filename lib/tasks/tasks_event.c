@@ -57,7 +57,7 @@ task_alive(struct cx *cx, struct task *t)
 }
 
 void
-run_tell(struct run_shared *sh, struct run_slot *s, int64_t id)
+tasks_run_tell(struct run_shared *sh, struct run_slot *s, int64_t id)
 {
 	uint32_t put = atomic_load(&s->put);
 
@@ -66,11 +66,11 @@ run_tell(struct run_shared *sh, struct run_slot *s, int64_t id)
 		s->ring[put % RUN_RING] = id;
 		atomic_store(&s->put, put + 1);
 	}
-	run_poke(sh->poke_fd);
+	tasks_run_poke(sh->poke_fd);
 }
 
 void
-run_batch_read(const struct run_slot *s, struct arena *mem, size_t extra,
+tasks_run_batch_read(const struct run_slot *s, struct arena *mem, size_t extra,
     struct run_batch *out)
 {
 	const char *p = s->buf;
@@ -108,7 +108,7 @@ drop(struct run_slot *s, size_t n)
 }
 
 enum err_code
-run_settle(struct cx *cx, struct run_slot *s, int64_t id, int64_t fence)
+tasks_run_settle(struct cx *cx, struct run_slot *s, int64_t id, int64_t fence)
 {
 	int64_t seq;
 	enum err_code rc;
@@ -134,10 +134,10 @@ append(struct cx *cx, struct run_slot *s, int64_t id, int64_t fence)
 	enum err_code rc;
 	bool done;
 
-	rc = run_settle(cx, s, id, fence);
+	rc = tasks_run_settle(cx, s, id, fence);
 	if (rc || s->n_events == 0)
 		return rc;
-	run_batch_read(s, cx->mem, 0, &b);
+	tasks_run_batch_read(s, cx->mem, 0, &b);
 	rc = FAULT("task.events") ? err_plain(cx, ERR_UNAVAILABLE) :
 	    tasks_db_append(cx, id, fence, s->seq, &b, &done);
 	if (rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT)
@@ -169,7 +169,7 @@ append(struct cx *cx, struct run_slot *s, int64_t id, int64_t fence)
 }
 
 enum err_code
-run_flush(struct cx *cx, struct arena *scratch, struct run_slot *s, int64_t id,
+tasks_run_flush(struct cx *cx, struct arena *scratch, struct run_slot *s, int64_t id,
     int64_t fence)
 {
 	struct cx sub = *cx;
@@ -213,10 +213,10 @@ flush(struct cx *cx, struct task *t, bool must)
 	size_t before = s->n_events;
 
 	for (;;) {
-		rc = run_flush(cx, scratch_arena(), s, t->id, t->fence);
+		rc = tasks_run_flush(cx, scratch_arena(), s, t->id, t->fence);
 		if (rc == ERR_OK) {
 			if (before)
-				run_tell(t->sh, s, t->id);
+				tasks_run_tell(t->sh, s, t->id);
 			err_clear(cx);
 			return ERR_OK;
 		}
@@ -255,7 +255,7 @@ put(struct cx *cx, struct task *t, const char *type, struct str text,
 
 	if (atomic_load(&s->lost))
 		return task_alive(cx, t);
-	run_lock(&s->lock);
+	tasks_run_lock(&s->lock);
 	if (s->used + need > RUN_BUF || s->n_events >= RUN_BATCH)
 		rc = flush(cx, t, true);
 	if (rc == ERR_OK) {
@@ -269,7 +269,7 @@ put(struct cx *cx, struct task *t, const char *type, struct str text,
 			rc = flush(cx, t, false);
 		} else if (s->oldest_ms == 0) {
 			s->oldest_ms = now;
-			run_poke(t->sh->poke_fd);
+			tasks_run_poke(t->sh->poke_fd);
 		}
 	}
 	pthread_mutex_unlock(&s->lock);
@@ -333,7 +333,7 @@ task_write(struct cx *cx, struct task *t, const char *stream, struct str text)
 }
 
 enum err_code
-run_streams_end(struct cx *cx, struct task *t)
+tasks_run_streams_end(struct cx *cx, struct task *t)
 {
 	enum err_code rc = ERR_OK;
 	size_t i;
@@ -348,7 +348,7 @@ run_streams_end(struct cx *cx, struct task *t)
 }
 
 void
-run_task_free(struct task *t)
+tasks_run_task_free(struct task *t)
 {
 	size_t i;
 
@@ -411,7 +411,7 @@ task_flush(struct cx *cx, struct task *t)
 {
 	enum err_code rc;
 
-	run_lock(&t->slot->lock);
+	tasks_run_lock(&t->slot->lock);
 	rc = flush(cx, t, true);
 	pthread_mutex_unlock(&t->slot->lock);
 	return rc;

@@ -76,10 +76,10 @@ struct run_shared {
 };
 
 /* Takes a lock whose holder may have died. */
-void run_lock(pthread_mutex_t *m);
-bool run_trylock(pthread_mutex_t *m);
-void run_poke(int fd);
-void run_drain_fd(int fd);
+void tasks_run_lock(pthread_mutex_t *m);
+bool tasks_run_trylock(pthread_mutex_t *m);
+void tasks_run_poke(int fd);
+void tasks_run_drain_fd(int fd);
 
 /* --- tasks_child.c --- */
 
@@ -123,22 +123,22 @@ struct run_batch {
 
 /* Unpacks the slot's buffer with room for ${extra} more events. Call with the
  * slot's lock. */
-void run_batch_read(const struct run_slot *s, struct arena *mem, size_t extra,
+void tasks_run_batch_read(const struct run_slot *s, struct arena *mem, size_t extra,
     struct run_batch *out);
 /*
  * Writes the slot's buffer out for (id, fence) and empties it.  ERR_CONFLICT:
  * the lease is lost.  Call with the slot's lock.  Allocates in ${scratch}.
  */
-enum err_code run_flush(struct cx *cx, struct arena *scratch,
+enum err_code tasks_run_flush(struct cx *cx, struct arena *scratch,
     struct run_slot *s, int64_t id, int64_t fence) MUST_CHECK;
-/* As run_flush, only as far as to know what an unknown commit did. */
-enum err_code run_settle(struct cx *cx, struct run_slot *s, int64_t id,
+/* As tasks_run_flush, only as far as to know what an unknown commit did. */
+enum err_code tasks_run_settle(struct cx *cx, struct run_slot *s, int64_t id,
     int64_t fence) MUST_CHECK;
 /* Puts what streams still hold into the buffer, for the last batch. */
-enum err_code run_streams_end(struct cx *cx, struct task *t) MUST_CHECK;
-void run_task_free(struct task *t);
+enum err_code tasks_run_streams_end(struct cx *cx, struct task *t) MUST_CHECK;
+void tasks_run_task_free(struct task *t);
 /* Tells the supervisor that ${id} has new events. */
-void run_tell(struct run_shared *sh, struct run_slot *s, int64_t id);
+void tasks_run_tell(struct run_shared *sh, struct run_slot *s, int64_t id);
 
 /* --- tasks_work_db.c --- */
 

@@ -11,53 +11,14 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 
 #include "db/db.h"
 #include "db/migrate.h"
-#include "tasks/tasks_run.h"
+#include "tasks/tasks_super.h"
 
 #define NOTIFY_MS    20		/* pause between two NOTIFYs of new events */
-#define NOTIFY_MAX   300	/* ids in one payload (< 8000 bytes) */
 #define SCHEDULE_MS  5000
 #define HOUR_US      (INT64_C(3600) * 1000000)
-
-struct ward {
-	pid_t pid;		/* 0: none */
-	int64_t born_ms;
-	int64_t fork_ms;	/* not before */
-	int fails;
-	int64_t stop_ms;	/* asked to stop at, 0: not */
-	int64_t stop_id;	/* the task meant */
-	int64_t kill_id;	/* killed for this task … */
-	enum run_why why;	/* … because */
-	bool quiet;		/* … and nothing is to be written */
-	bool bury;		/* gone, and its task is still to be told */
-	int64_t bury_id;
-	int64_t bury_fence;
-	const char *bury_text;
-	char text[96];
-};
-
-struct super {
-	struct tasks_worker conf;
-	struct run_shared *sh;
-	size_t n;
-	struct ward *wards;
-	struct cx cx;
-	struct arena *scratch;
-	int64_t renew_ms;	/* next times of the duties */
-	int64_t sweep_ms;
-	int64_t promote_ms;
-	int64_t schedule_ms;
-	int64_t hour_us;
-	int64_t notify_ms;	/* last NOTIFY */
-	int64_t told[NOTIFY_MAX];
-	size_t n_told;
-	bool wake;		/* idle children shall look */
-	int64_t drain_ms;	/* SIGTERM came at, 0: no */
-	bool was_down;
-};
 
 static volatile sig_atomic_t got_term, got_hup;
 static int signal_poke_fd = -1;
@@ -71,7 +32,7 @@ on_signal(int sig)
 		got_term++;
 	else if (sig == SIGHUP)
 		got_hup = 1;
-	run_poke(signal_poke_fd);
+	tasks_run_poke(signal_poke_fd);
 	errno = saved;
 }
 
@@ -150,9 +111,8 @@ be_system(struct cx *cx)
 	cx->request_id = "";
 }
 
-/* Every statement of the supervisor is bounded by a fraction of the lease. */
-static struct cx *
-fresh(struct super *su)
+struct cx *
+tasks_super_fresh(struct super *su)
 {
 	int64_t most = su->sh->lease_ms / 6;
 
@@ -161,140 +121,8 @@ fresh(struct super *su)
 	return &su->cx;
 }
 
-/* --- children -------------------------------------------------------------- */
-
-static void
-fork_child(struct super *su, size_t i)
-{
-	struct ward *w = &su->wards[i];
-	struct run_slot *s = &su->sh->slot[i];
-	pid_t parent = getpid(), pid;
-	int fd = db_fd(su->cx.db);
-
-	atomic_store(&s->task_id, 0);
-	atomic_store(&s->drain, false);
-	atomic_store(&s->state, RUN_BUSY);
-	memset(w, 0, sizeof(*w));
-	pid = fork();
-	if (pid == 0) {
-		if (fd >= 0)
-			close(fd);
-		signal(SIGCHLD, SIG_DFL);
-		tasks_child_main(su->sh, i, &su->conf, parent);
-	}
-	if (pid == -1) {
-		log_error(&su->cx, "worker.fork", LOG_INT("errno", errno));
-		atomic_store(&s->state, RUN_GONE);
-		w->fork_ms = time_mono_ms() + 1000;
-		return;
-	}
-	w->pid = pid;
-	w->born_ms = time_mono_ms();
-}
-
-/* Kills the child if it still runs ${id} and is not just ending it. */
-static void
-kill_for(struct super *su, size_t i, int64_t id, enum run_why why, bool quiet)
-{
-	struct run_slot *s = &su->sh->slot[i];
-	struct ward *w = &su->wards[i];
-
-	/* With the gate closed the child cannot go on to another task. */
-	if (!run_trylock(&s->gate))
-		return;
-	if (w->pid && atomic_load(&s->task_id) == id &&
-	    (quiet || !atomic_load(&s->ending))) {
-		w->kill_id = id;
-		w->why = why;
-		w->quiet = quiet;
-		kill(w->pid, SIGKILL);
-	}
-	pthread_mutex_unlock(&s->gate);
-}
-
-/* Tells the child to stop ${id}: flag and wake-up together, for this task. */
-static void
-ask_to_stop(struct super *su, size_t i, int64_t id, bool timed_out)
-{
-	struct run_slot *s = &su->sh->slot[i];
-	struct ward *w = &su->wards[i];
-
-	if (!run_trylock(&s->gate))
-		return;
-	if (atomic_load(&s->task_id) == id && !atomic_load(&s->ending)) {
-		atomic_store(timed_out ? &s->timed_out : &s->cancelled, true);
-		run_poke(s->wake_fd);
-		w->stop_ms = time_mono_ms();
-		w->stop_id = id;
-	}
-	pthread_mutex_unlock(&s->gate);
-}
-
-static void
-note_death(struct super *su, size_t i, int status)
-{
-	struct run_slot *s = &su->sh->slot[i];
-	struct ward *w = &su->wards[i];
-	int64_t now = time_mono_ms(), id = atomic_load(&s->task_id);
-	bool clean = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-
-	w->pid = 0;
-	atomic_store(&s->state, RUN_GONE);
-	if (!clean)
-		log_warn(&su->cx, "worker.child_gone", LOG_INT("slot", i),
-		    LOG_INT("status", WIFEXITED(status) ? WEXITSTATUS(status) : 0),
-		    LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
-		    LOG_INT("task_id", id));
-	w->fails = clean || now - w->born_ms > 5000 ? 0 : w->fails + 1;
-	w->fork_ms = now + (w->fails ? 50 << (w->fails < 6 ? w->fails : 6) : 0);
-	if (id == 0 || (w->kill_id == id && w->quiet))
-		return;
-	w->bury = true;
-	w->bury_id = id;
-	w->bury_fence = atomic_load(&s->fence);
-	if (w->kill_id != id)
-		w->why = RUN_CRASHED;
-	switch (w->why) {
-	case RUN_CANCELLED:
-		w->bury_text = "cancelled";
-		break;
-	case RUN_TIMED_OUT:
-		w->bury_text = "timed out";
-		break;
-	case RUN_RELEASED:
-		w->bury_text = "given back by a worker that ends";
-		break;
-	case RUN_CRASHED:
-		if (WIFSIGNALED(status))
-			snprintf(w->text, sizeof(w->text),
-			    "the worker process died (signal %d)",
-			    WTERMSIG(status));
-		else
-			snprintf(w->text, sizeof(w->text),
-			    "the worker process died (status %d)",
-			    WEXITSTATUS(status));
-		w->bury_text = w->text;
-		break;
-	}
-}
-
-static void
-reap(struct super *su)
-{
-	int status;
-	size_t i;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		for (i = 0; i < su->n; i++) {
-			if (su->wards[i].pid == pid)
-				note_death(su, i, status);
-		}
-	}
-}
-
-static void
-tell(struct super *su, int64_t id)
+void
+tasks_super_tell(struct super *su, int64_t id)
 {
 	size_t i;
 
@@ -302,165 +130,9 @@ tell(struct super *su, int64_t id)
 		if (su->told[i] == id)
 			return;
 	}
-	if (su->n_told < NOTIFY_MAX)
+	if (su->n_told < SUPER_TOLD)
 		su->told[su->n_told++] = id;
 }
-
-/* The tasks of dead children; their events first, as far as they were given. */
-static void
-bury(struct super *su, size_t i)
-{
-	struct run_slot *s = &su->sh->slot[i];
-	struct ward *w = &su->wards[i];
-	enum err_code rc = ERR_OK;
-	bool done;
-
-	run_lock(&s->lock);
-	if (time_mono_ms() < atomic_load(&s->lease_ms))
-		rc = run_flush(fresh(su), su->scratch, s, w->bury_id,
-		    w->bury_fence);
-	pthread_mutex_unlock(&s->lock);
-	if (rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT)
-		return;
-	rc = tasks_db_bury(fresh(su), w->bury_id, w->bury_fence, w->why,
-	    w->bury_text, &done);
-	if (rc) {
-		log_warn(&su->cx, "task.bury", LOG_INT("task_id", w->bury_id),
-		    LOG_TEXT("detail", su->cx.detail));
-		return;
-	}
-	w->bury = false;
-	if (done) {
-		tell(su, w->bury_id);
-		su->wake = true;
-		su->promote_ms = 0;
-	}
-}
-
-static void
-keep_children(struct super *su)
-{
-	int64_t now = time_mono_ms();
-	size_t i;
-
-	for (i = 0; i < su->n; i++) {
-		struct ward *w = &su->wards[i];
-
-		if (w->bury)
-			bury(su, i);
-		if (w->pid == 0 && !w->bury && su->drain_ms == 0 &&
-		    now >= w->fork_ms) {
-			int fails = w->fails;
-
-			fork_child(su, i);
-			w->fails = fails;
-		}
-	}
-}
-
-/* --- leases ------------------------------------------------------------------ */
-
-static void
-apply_renewal(struct super *su, size_t i, const struct run_renewed *r,
-    int64_t asked_ms, int64_t id, int64_t fence)
-{
-	struct run_slot *s = &su->sh->slot[i];
-
-	if (atomic_load(&s->task_id) != id || atomic_load(&s->fence) != fence)
-		return;		/* went on meanwhile */
-	if (r) {
-		atomic_store(&s->lease_ms,
-		    asked_ms + su->sh->lease_ms * 2 / 3);
-		if (r->cancel_requested && !atomic_load(&s->cancelled))
-			ask_to_stop(su, i, id, false);
-		return;
-	}
-	if (atomic_load(&s->ending))
-		return;		/* its end is just being committed */
-	log_warn(&su->cx, "task.lease_lost", LOG_INT("task_id", id),
-	    LOG_INT("fence", fence));
-	atomic_store(&s->lost, true);
-	kill_for(su, i, id, RUN_CRASHED, true);
-}
-
-static void
-renew(struct super *su)
-{
-	struct cx *cx = fresh(su);
-	int64_t *ids = arena_array(cx->mem, su->n + 1, sizeof(*ids));
-	int64_t *fences = arena_array(cx->mem, su->n + 1, sizeof(*fences));
-	size_t *slots = arena_array(cx->mem, su->n + 1, sizeof(*slots));
-	struct run_renewed *rows, *r;
-	size_t n = 0, n_rows, i, k;
-	int64_t asked_ms = time_mono_ms();
-	enum err_code rc;
-
-	for (i = 0; i < su->n; i++) {
-		struct run_slot *s = &su->sh->slot[i];
-
-		ids[n] = atomic_load(&s->task_id);
-		fences[n] = atomic_load(&s->fence);
-		if (su->wards[i].pid && ids[n] &&
-		    ids[n] == atomic_load(&s->task_id))
-			slots[n++] = i;
-	}
-	su->renew_ms = asked_ms + su->sh->lease_ms / 6;
-	if (n == 0)
-		return;
-	rc = tasks_db_renew(cx, ids, fences, n, su->sh->lease_ms, &rows,
-	    &n_rows);
-	if (rc) {
-		log_warn(cx, "task.renew", LOG_TEXT("err", err_name(rc)),
-		    LOG_TEXT("detail", cx->detail));
-		su->renew_ms = time_mono_ms() + su->sh->lease_ms / 20;
-		return;
-	}
-	for (k = 0; k < n; k++) {
-		r = NULL;
-		for (i = 0; i < n_rows && r == NULL; i++) {
-			if (rows[i].id == ids[k] && rows[i].fence == fences[k])
-				r = &rows[i];
-		}
-		apply_renewal(su, slots[k], r, asked_ms, ids[k], fences[k]);
-	}
-}
-
-/* Leases that ran out, deadlines that passed, graces that are over. */
-static void
-watch(struct super *su)
-{
-	int64_t now = time_mono_ms(), id;
-	size_t i;
-
-	for (i = 0; i < su->n; i++) {
-		struct run_slot *s = &su->sh->slot[i];
-		struct ward *w = &su->wards[i];
-
-		id = atomic_load(&s->task_id);
-		if (w->pid == 0 || id == 0)
-			continue;
-		if (now >= atomic_load(&s->lease_ms)) {
-			/* Could not renew: nobody may act on a lease that another
-			 * worker is about to get. */
-			atomic_store(&s->lost, true);
-			kill_for(su, i, id, RUN_CRASHED, true);
-			continue;
-		}
-		if (su->drain_ms && now >= su->drain_ms + RUN_DRAIN_MS) {
-			kill_for(su, i, id, RUN_RELEASED, false);
-			continue;
-		}
-		if (w->stop_ms && w->stop_id != id)
-			w->stop_ms = 0;
-		if (w->stop_ms == 0 && now >= atomic_load(&s->deadline_ms))
-			ask_to_stop(su, i, id, true);
-		if (w->stop_ms && now >= w->stop_ms + RUN_GRACE_MS)
-			kill_for(su, i, id, atomic_load(&s->cancelled) ?
-			    RUN_CANCELLED : RUN_TIMED_OUT, false);
-	}
-}
-
-/* --- events ------------------------------------------------------------------ */
 
 /* Writes what silent children left in their buffers. */
 static void
@@ -475,14 +147,14 @@ flush_stragglers(struct super *su)
 
 		id = atomic_load(&s->task_id);
 		if (id == 0 || s->oldest_ms == 0 ||
-		    now < s->oldest_ms + RUN_BATCH_MS || !run_trylock(&s->lock))
+		    now < s->oldest_ms + RUN_BATCH_MS || !tasks_run_trylock(&s->lock))
 			continue;
 		if (s->oldest_ms && atomic_load(&s->task_id) == id &&
 		    !atomic_load(&s->lost)) {
-			rc = run_flush(fresh(su), su->scratch, s, id,
+			rc = tasks_run_flush(tasks_super_fresh(su), su->scratch, s, id,
 			    atomic_load(&s->fence));
 			if (rc == ERR_OK)
-				tell(su, id);
+				tasks_super_tell(su, id);
 			else if (rc == ERR_CONFLICT)
 				atomic_store(&s->lost, true);
 			else
@@ -503,9 +175,9 @@ collect_told(struct super *su)
 
 		put = atomic_load(&s->put);
 		for (taken = atomic_load(&s->taken); taken != put; taken++) {
-			if (su->n_told == NOTIFY_MAX)
+			if (su->n_told == SUPER_TOLD)
 				break;
-			tell(su, s->ring[taken % RUN_RING]);
+			tasks_super_tell(su, s->ring[taken % RUN_RING]);
 		}
 		atomic_store(&s->taken, taken);
 		if (atomic_exchange(&s->found, false))
@@ -529,12 +201,10 @@ notify_events(struct super *su)
 			buf_putc(&b, ',');
 		buf_int(&b, su->told[i]);
 	}
-	db_notify(fresh(su), "k8sm_events", b.p);
+	db_notify(tasks_super_fresh(su), "k8sm_events", b.p);
 	su->n_told = 0;
 	su->notify_ms = time_mono_ms();
 }
-
-/* --- the queue --------------------------------------------------------------- */
 
 /* One idle child at a time: who finds work has the next one looked. */
 static void
@@ -548,7 +218,7 @@ wake_idle(struct super *su)
 	for (i = 0; i < su->n; i++) {
 		if (su->wards[i].pid &&
 		    atomic_load(&su->sh->slot[i].state) == RUN_IDLE) {
-			run_poke(su->sh->slot[i].work_fd);
+			tasks_run_poke(su->sh->slot[i].work_fd);
 			return;
 		}
 	}
@@ -560,7 +230,7 @@ promote(struct super *su)
 	int64_t n, next, now = time_mono_ms(), in;
 
 	su->promote_ms = now + su->sh->poll_ms;
-	if (tasks_db_promote(fresh(su), &n, &next))
+	if (tasks_db_promote(tasks_super_fresh(su), &n, &next))
 		return;
 	if (n > 0)
 		su->wake = true;
@@ -576,11 +246,11 @@ sweep(struct super *su)
 	size_t n, i;
 
 	su->sweep_ms = time_mono_ms() + every / 2 + time_mono_us() % every;
-	if (tasks_db_sweep(fresh(su), &ids, &n) || n == 0)
+	if (tasks_db_sweep(tasks_super_fresh(su), &ids, &n) || n == 0)
 		return;
 	for (i = 0; i < n; i++) {
 		log_info(&su->cx, "task.taken_over", LOG_INT("task_id", ids[i]));
-		tell(su, ids[i]);
+		tasks_super_tell(su, ids[i]);
 	}
 	su->wake = true;
 	su->promote_ms = 0;
@@ -590,7 +260,7 @@ static void
 fire_schedules(struct super *su)
 {
 	int64_t now = time_mono_ms(), next = 0, in;
-	struct cx *cx = fresh(su);
+	struct cx *cx = tasks_super_fresh(su);
 
 	su->schedule_ms = now + SCHEDULE_MS;
 	if (tasks_schedules_fire(cx, &next)) {
@@ -610,7 +280,7 @@ static void
 order_maintenance(struct super *su)
 {
 	int64_t hour = time_now_us() / HOUR_US;
-	struct cx *cx = fresh(su);
+	struct cx *cx = tasks_super_fresh(su);
 	struct task_new in = { .kind = "system.maintenance",
 		.title = "maintenance" };
 
@@ -620,8 +290,6 @@ order_maintenance(struct super *su)
 	if (tasks_enqueue(cx, &in, NULL) == ERR_OK)
 		su->hour_us = hour;
 }
-
-/* --- the loop ---------------------------------------------------------------- */
 
 static int64_t
 sooner(int64_t a, int64_t b)
@@ -679,7 +347,7 @@ wait_a_while(struct super *su)
 	cx->deadline_ms = 0;
 	if (su->was_down) {
 		sleep_without_db(su, ms < 100 ? ms : 100);
-		if (db_connect(fresh(su)))
+		if (db_connect(tasks_super_fresh(su)))
 			return;
 		/* What was told meanwhile is not told again: look at it all. */
 		su->was_down = false;
@@ -720,7 +388,7 @@ start_drain(struct super *su)
 	log_info(&su->cx, "worker.drain");
 	for (i = 0; i < su->n; i++) {
 		atomic_store(&su->sh->slot[i].drain, true);
-		run_poke(su->sh->slot[i].work_fd);
+		tasks_run_poke(su->sh->slot[i].work_fd);
 	}
 }
 
@@ -737,25 +405,9 @@ reload(struct super *su)
 	su->sh->poll_ms = set->task_poll_ms;
 	for (i = 0; i < su->n; i++) {
 		atomic_store(&su->sh->slot[i].drain, true);
-		run_poke(su->sh->slot[i].work_fd);
+		tasks_run_poke(su->sh->slot[i].work_fd);
 	}
 	log_info(&su->cx, "worker.reload");
-}
-
-static bool
-all_gone(const struct super *su)
-{
-	size_t i;
-
-	/* With the database away, leases end what cannot be told. */
-	if (time_mono_ms() > su->drain_ms + RUN_DRAIN_MS + 5000)
-		return true;
-
-	for (i = 0; i < su->n; i++) {
-		if (su->wards[i].pid || su->wards[i].bury)
-			return false;
-	}
-	return true;
 }
 
 static void
@@ -763,17 +415,17 @@ duties(struct super *su)
 {
 	int64_t now;
 
-	reap(su);
-	watch(su);
+	tasks_ward_reap(su);
+	tasks_ward_watch(su);
 	if (su->was_down)
 		return;
-	keep_children(su);
+	tasks_ward_keep(su);
 	flush_stragglers(su);
 	notify_events(su);
 	wake_idle(su);
 	now = time_mono_ms();
 	if (now >= su->renew_ms)
-		renew(su);
+		tasks_ward_renew(su);
 	if (now >= su->promote_ms)
 		promote(su);
 	if (now >= su->sweep_ms)
@@ -804,14 +456,14 @@ tasks_worker_main(const struct tasks_worker *conf)
 	su.cx.set = conf->set;
 	su.cx.db = db_open(conf->set->database_url, "k8sm-worker", 10000);
 	be_system(&su.cx);
-	if (db_listen(fresh(&su), "k8sm_tasks"))
+	if (db_listen(tasks_super_fresh(&su), "k8sm_tasks"))
 		su.was_down = true;
-	else if (migrate_check(fresh(&su))) {
+	else if (migrate_check(tasks_super_fresh(&su))) {
 		log_error(&su.cx, "worker.schema", LOG_TEXT("why", su.cx.message));
 		return 78;
 	}
 	log_info(&su.cx, "worker.start", LOG_INT("children", su.n));
-	while (!su.drain_ms || !all_gone(&su)) {
+	while (!su.drain_ms || !tasks_ward_all_gone(&su)) {
 		if (got_term && !su.drain_ms)
 			start_drain(&su);
 		if (got_term > 1)
@@ -822,9 +474,9 @@ tasks_worker_main(const struct tasks_worker *conf)
 		}
 		duties(&su);
 		arena_reset(su.cx.mem);
-		if (!su.drain_ms || !all_gone(&su))
+		if (!su.drain_ms || !tasks_ward_all_gone(&su))
 			wait_a_while(&su);
-		run_drain_fd(su.sh->poke_fd);
+		tasks_run_drain_fd(su.sh->poke_fd);
 	}
 	db_close(su.cx.db);
 	log_info(NULL, "worker.end");
