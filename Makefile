@@ -87,7 +87,7 @@ $(O)/test/%.o: CFLAGS_ALL += -Itest/lib
 # --- the console -------------------------------------------------------------
 CONSOLE_SRC := $(shell find static -path static/node_modules -prune -o -path static/dist -prune -o -type f -print 2>/dev/null)
 static/node_modules/.stamp: static/package.json static/package-lock.json
-	cd static && PATH="$$($(CURDIR)/.ci/node):$$PATH" npm ci --no-audit --no-fund --loglevel=error
+	cd static && PATH="$$($(CURDIR)/.ci/node):$$PATH" npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 static/dist/index.html: static/node_modules/.stamp $(CONSOLE_SRC)
 	cd static && PATH="$$($(CURDIR)/.ci/node):$$PATH" npm run --silent build
