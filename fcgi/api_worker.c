@@ -78,6 +78,7 @@ start(struct api *api, const struct settings *set, int pool)
 	struct cx cx = { .mem = arena_new(REQUEST_MEMORY),
 		.set = set,
 		.request_id = "start",
+		.lang = LANG_EN,
 		.who.username = "",
 		.who.ip = "" };
 
