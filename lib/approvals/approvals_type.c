@@ -129,7 +129,7 @@ const struct type approval_filter_type = { "ApprovalFilter",
 	"Filters of approvals, newest first" };
 
 static const struct field decide_fields[] = {
-	F_TEXT(struct approval_decide, comment, 0, 0, 1000, "Comment"),
+	F_TEXT(struct approval_decide, comment, F_RAW_TEXT, 0, 1000, "Comment"),
 	F_TEXT(struct approval_decide, digest, 0, 64, 64,
 	    "Digest of what the approver saw; another one is refused"),
 	F_END

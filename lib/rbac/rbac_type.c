@@ -64,7 +64,8 @@ static const struct field role_new_fields[] = {
 	F_TEXT(struct role_new, name, F_REQ, 1, 64, "Name for people"),
 	F_TEXT(struct role_new, code, 0, 0, 64,
 	    "Stable code; the name when left out"),
-	F_TEXT(struct role_new, description, 0, 0, 500, "What it is for"),
+	F_TEXT(struct role_new, description, F_RAW_TEXT, 0, 500,
+	    "What it is for"),
 	F_TEXTS(struct role_new, permissions, 0, 0, 1000, "Permission codes"),
 	F_END,
 };
@@ -78,7 +79,8 @@ const struct type role_new_type = {
 static const struct field role_patch_fields[] = {
 	F_TEXT(struct role_patch, name, 0, 0, 64, "Name for people"),
 	F_TEXT(struct role_patch, code, F_IGNORE, 0, 64, "Never changes"),
-	F_TEXT(struct role_patch, description, 0, 0, 500, "What it is for"),
+	F_TEXT(struct role_patch, description, F_RAW_TEXT, 0, 500,
+	    "What it is for"),
 	F_TEXTS(struct role_patch, permissions, 0, 0, 1000,
 	    "Permission codes; left out: unchanged, []: none"),
 	F_END,

@@ -43,7 +43,8 @@ static const struct field project_new_fields[] = {
 	    "Short unique code [a-z0-9-]; made from the name when absent"),
 	F_AS("key", struct project_new, code, const char *, FK_TEXT, F_NO_ROW,
 	    2, 40, 0, "The same as code"),
-	F_TEXT(struct project_new, description, 0, 0, 500, "Description"),
+	F_TEXT(struct project_new, description, F_RAW_TEXT, 0, 500,
+	    "Description"),
 	F_ENUM(struct project_new, environment, 0, environments,
 	    "development (default), staging or production"),
 	F_INT(struct project_new, team_id, 0, 0, INT64_MAX, 0,
@@ -55,7 +56,8 @@ const struct type project_new_type = { "ProjectNew", sizeof(struct project_new),
 
 static const struct field project_patch_fields[] = {
 	F_TEXT(struct project_patch, name, 0, 1, 128, "Name"),
-	F_TEXT(struct project_patch, description, 0, 0, 500, "Description"),
+	F_TEXT(struct project_patch, description, F_RAW_TEXT, 0, 500,
+	    "Description"),
 	F_ENUM(struct project_patch, environment, 0, environments,
 	    "Needs project:write globally, because policies hang on it"),
 	F_OPT_INT(struct project_patch, team_id, 0, 0, INT64_MAX,
@@ -139,14 +141,17 @@ const struct type team_type = { "Team", sizeof(struct team), team_fields,
 
 static const struct field team_new_fields[] = {
 	F_TEXT(struct team_new, name, F_REQ, 1, 64, "Unique name"),
-	F_TEXT(struct team_new, description, 0, 0, 500, "Description"), F_END
+	F_TEXT(struct team_new, description, F_RAW_TEXT, 0, 500, "Description"),
+	F_END
 };
 const struct type team_new_type = { "TeamNew", sizeof(struct team_new),
 	team_new_fields, "A new team" };
 
 static const struct field team_patch_fields[] = {
 	F_TEXT(struct team_patch, name, 0, 1, 64, "Unique name"),
-	F_TEXT(struct team_patch, description, 0, 0, 500, "Description"), F_END
+	F_TEXT(struct team_patch, description, F_RAW_TEXT, 0, 500,
+	    "Description"),
+	F_END
 };
 const struct type team_patch_type = { "TeamPatch", sizeof(struct team_patch),
 	team_patch_fields, "Changes of a team; what is absent stays" };

@@ -1,145 +1,90 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { useParams } from 'react-router';
-import { useMe } from '../../../api/session';
+import { Link, useParams } from 'react-router';
+import { useCan } from '../../../api/session';
 import type { Approval } from '../../../api/types';
-import { ActionButton, type Action } from '../../../shared/ui/action-button';
-import { CopyText } from '../../../shared/ui/copy-text';
+import { common } from '../../../shared/text';
 import { DetailPage } from '../../../shared/ui/detail-page';
-import { JsonView } from '../../../shared/ui/json-view';
 import { ObjectLink } from '../../../shared/ui/object-link';
 import { Notice, Section } from '../../../shared/ui/page';
 import { StatusTag } from '../../../shared/ui/status-tag';
 import { TaskLink } from '../../../shared/ui/task-link';
 import { TimeAgo } from '../../../shared/ui/time-ago';
-import { approvalsKey, approvalQuery, decide, type Verdict } from '../queries';
+import { AuditTable } from '../../audit/components/audit-table';
+import { Deadline, Risk, useProjectName } from '../components/approval-bits';
+import { DecisionBar, useBarred } from '../components/decision';
+import { asObject, PlanView } from '../components/plan';
+import { Votes } from '../components/votes';
+import { approvalQuery } from '../queries';
 import { approvals } from '../text';
-import { Risk } from './approval-list';
+import '../approvals.css';
 
-function useDecisions(row: Approval): Action[] {
-	const t = approvals.useT();
-	const me = useMe();
-	const own = me?.id === row.requester_id;
-	const done = row.decisions.some((one) => one.user_id === me?.id);
-	const action = (verdict: Verdict): Action => ({
-		key: verdict, label: t(verdict), stale: [approvalsKey, ['tasks']], done: t(`${verdict}.done`),
-		danger: verdict === 'reject',
-		confirm: {
-			title: t(`${verdict}.title`), reason: verdict === 'reject' ? 'required' : 'optional',
-			text: verdict === 'approve' ? t('approve.text', { summary: row.summary || row.title }) : undefined,
-			reasonLabel: t('comment'),
-		},
-		run: (comment) => decide(row, verdict, comment),
-	});
-
-	if (row.status !== 'pending') return [];
-	if (own) return [{ ...action('cancel'), icon: 'close' }];
-	const blocked = done && t('decided.already');
-	return [
-		{ ...action('reject'), icon: 'close', perm: 'approval:decide', askable: true, disabled: blocked },
-		{ ...action('approve'), icon: 'check', perm: 'approval:decide', askable: true, disabled: blocked },
-	];
+/* The plan names the object that the approval knows by number. */
+function planned(row: Approval, key: string): string | undefined {
+	const name = asObject(row.plan)?.[key];
+	return typeof name === 'string' ? name : undefined;
 }
 
-function Actions({ row }: { row: Approval }): ReactElement {
-	return (
-		<>
-			{useDecisions(row).map((action) => (
-				<ActionButton key={action.key} action={action} type={action.key === 'approve' ? 'primary' : 'default'} />
-			))}
-		</>
-	);
-}
-
-/* A command is read as a command; everything else as JSON. */
-function Plan({ row }: { row: Approval }): ReactElement {
+/* What came of it, or why nothing can be done here, before anything else. */
+function Outcome({ row }: { row: Approval }): ReactElement | null {
 	const t = approvals.useT();
-	const plan = (row.plan ?? row.args ?? {}) as Record<string, unknown>;
-	const command = typeof plan['command'] === 'string' ? plan['command'] : '';
-	return (
-		<Section title={t('plan')}>
-			<p className="muted tab-about">{t('plan.about')}</p>
-			{command && <pre className="command" tabIndex={0}>{command}</pre>}
-			<JsonView value={row.plan ?? row.args} />
-			<p className="muted" style={{ marginTop: 8 }}>
-				{t('digest')} <CopyText text={row.digest} mono max={28} />
-			</p>
-		</Section>
-	);
+	const barred = useBarred()(row);
+	if (row.status === 'pending') return barred && <Notice>{t(`decide.${barred}`)}</Notice>;
+	if (row.used_task_id)
+		return <Notice tone="ok">{t('outcome.started')} <TaskLink id={row.used_task_id}>{t('outcome.task')}</TaskLink></Notice>;
+	if (row.status === 'expired') return <Notice tone="wait">{t('outcome.expired')}</Notice>;
+	if (row.status === 'cancelled') return <Notice>{t('outcome.cancelled')}</Notice>;
+	if (row.status !== 'rejected') return null;
+	const no = row.decisions.find((one) => one.decision === 'reject');
+	return <Notice tone="bad">{t('outcome.rejected', { who: no?.username })} {no?.comment}</Notice>;
 }
 
 function Body({ row }: { row: Approval }): ReactElement {
 	const t = approvals.useT();
-	const me = useMe();
 	return (
-		<div className="two-columns">
+		<div className="two-columns approval">
 			<div>
-				<Plan row={row} />
+				<Section title={t('why')}>
+					{row.reason ? <p className="quote">{row.reason}</p> : <p className="muted">{t('why.none')}</p>}
+				</Section>
+				<PlanView row={row} />
 			</div>
-			<div>
-				<Section title={t('reason')}>
-					<p className={row.reason ? 'quote' : 'muted'}>{row.reason || t('reason.none')}</p>
-				</Section>
-				<Section title={t('rules')}>
-					<ul className="rule-list">
-						{row.rules.map((rule) => (
-							<li key={rule.ord}>
-								<StatusTag
-									status={rule.given >= rule.count ? 'approved' : 'pending'}
-									label={rule.approver_role
-										? t('rule.role', { who: rule.approver_role })
-										: t('rule.permission', { who: rule.approver_permission })}
-								/>
-								<span className="muted">{rule.name}</span>
-								<span className="right num">
-									{t('rule.given', { given: rule.given, count: rule.count })}
-								</span>
-							</li>
-						))}
-					</ul>
-					{row.status === 'pending' && me?.id === row.requester_id && <Notice>{t('own')}</Notice>}
-				</Section>
-				<Section title={t('decisions')}>
-					{row.decisions.length === 0 && <p className="muted">{t('decisions.none')}</p>}
-					<ul className="rule-list">
-						{row.decisions.map((one) => (
-							<li key={one.user_id}>
-								<StatusTag
-									status={one.decision === 'approve' ? 'approved' : 'rejected'}
-									label={`${one.username} ${t(`decision.${one.decision}`)}`}
-								/>
-								{one.comment && <span className="quote">{one.comment}</span>}
-								<span className="right muted"><TimeAgo at={one.created_at} /></span>
-							</li>
-						))}
-					</ul>
-				</Section>
-			</div>
+			<div><Votes row={row} /></div>
 		</div>
 	);
 }
 
 export function Component(): ReactElement {
 	const t = approvals.useT();
+	const c = common.useT();
+	const can = useCan();
+	const projectName = useProjectName();
 	const id = Number(useParams()['id']);
 	const query = useQuery(approvalQuery(id));
 	return (
 		<DetailPage<Approval>
-			query={query} crumbs={[{ label: t('list'), to: '/approvals' }, { label: `#${id}` }]}
-			name={(row) => row.summary || row.title} status={(row) => <StatusTag status={row.status} />}
+			query={query} crumbs={[{ label: t('title'), to: '/approvals' }]} name={(row) => row.summary || row.title}
+			status={(row) => <><StatusTag status={row.status} /><Risk risk={row.risk} /></>}
+			actions={(row) => <DecisionBar row={row} />}
+			notice={(row) => <div className="outcome"><Outcome row={row} /></div>}
 			facts={(row) => [
-				[t('requester'), row.requester_name],
-				[t('risk'), <Risk key="r" risk={row.risk} />],
+				[t('requester'), <Link key="r" to={`/governance/users/${row.requester_id}`}>{row.requester_name}</Link>],
+				row.project_id !== null && [
+					c('project'), <Link key="p" to={`/governance/projects/${row.project_id}`}>{projectName(row.project_id)}</Link>,
+				],
+				row.object !== '' && [t('object'), <ObjectLink key="o" kind={row.object} id={row.object_id} name={planned(row, row.object)} />],
 				[t('action'), <code key="a">{row.action}</code>],
-				[t('object'), <ObjectLink key="o" kind={row.object} id={row.object_id} />],
-				[t('created'), <TimeAgo key="c" at={row.created_at} />],
-				row.status === 'pending' && [t('expires'), <TimeAgo key="e" at={row.expires_at} />],
-				row.decided_at !== null && [t('decided'), <TimeAgo key="d" at={row.decided_at} />],
-				row.used_task_id !== null && [t('task'), <TaskLink key="t" id={row.used_task_id} />],
+				[t('asked'), <TimeAgo key="c" at={row.created_at} />],
+				[row.status === 'pending' ? t('expires') : t('settled'), <Deadline key="d" row={row} />],
+				row.retry_of !== null && [t('retry.of'), <TaskLink key="t" id={row.retry_of} />],
 			]}
-			actions={(row) => <Actions row={row} />}
-			tabs={(row) => [{ key: 'plan', label: t('plan'), body: () => <Body row={row} /> }]}
+			tabs={(row) => [
+				{ key: 'plan', label: t('tab.plan'), body: () => <Body row={row} /> },
+				can('audit:read') && {
+					key: 'audit', label: t('tab.audit'),
+					body: () => <AuditTable fixed={{ object: 'approval', object_id: row.id }} />,
+				},
+			]}
 		/>
 	);
 }
-

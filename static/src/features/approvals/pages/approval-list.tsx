@@ -1,89 +1,119 @@
 import { Segmented } from 'antd';
 import { useMemo, useState, type ReactElement } from 'react';
 import { Link, useSearchParams } from 'react-router';
+import type { Query } from '../../../api/client';
+import { useCan } from '../../../api/session';
 import type { ApprovalItem } from '../../../api/types';
 import { common } from '../../../shared/text';
 import type { Filter } from '../../../shared/ui/filters';
-import { ObjectLink } from '../../../shared/ui/object-link';
 import { EmptyState, PageHead } from '../../../shared/ui/page';
-import { ResourceTable } from '../../../shared/ui/resource-table';
+import { ResourceTable, type Column } from '../../../shared/ui/resource-table';
 import { StatusTag } from '../../../shared/ui/status-tag';
 import { TimeAgo } from '../../../shared/ui/time-ago';
+import { Deadline, Risk, useProjectName } from '../components/approval-bits';
 import { approvalsKey, fetchApprovals } from '../queries';
 import { approvals } from '../text';
+import '../approvals.css';
+
+type Scope = 'waiting' | 'mine' | 'all';
 
 const statuses = ['pending', 'approved', 'rejected', 'cancelled', 'expired'] as const;
-type View = 'waiting' | 'mine' | 'all';
+const sent: Record<Scope, Query> = { waiting: { waiting: true }, mine: { mine: true }, all: {} };
 
-export function Risk({ risk }: { risk: ApprovalItem['risk'] }): ReactElement {
-	const tones = { low: 'none', medium: 'wait', high: 'bad' } as const;
-	return <StatusTag status={risk} tone={tones[risk]} />;
+/* What waits for me comes first for those who decide, everything for others. */
+function useScope(): [Scope, (next: Scope) => void] {
+	const decides = useCan()('approval:decide');
+	const [search, setSearch] = useSearchParams();
+	const asked = search.get('show');
+	const first: Scope = decides ? 'waiting' : 'all';
+	const scope = asked === 'waiting' || asked === 'mine' || asked === 'all' ? asked : first;
+	return [scope, (next) => setSearch((old) => {
+		const params = new URLSearchParams(old);
+		params.delete('page');
+		if (next === 'waiting') params.delete('status');
+		if (next === first) params.delete('show');
+		else params.set('show', next);
+		return params;
+	}, { replace: true })];
+}
+
+function useFilters(scope: Scope): Filter[] {
+	const t = approvals.useT();
+	const c = common.useT();
+	return useMemo(() => [
+		...(scope === 'waiting' ? [] : [{
+			key: 'status', label: c('status'), kind: 'choice' as const,
+			choices: statuses.map((one) => ({ value: one, label: <StatusTag status={one} />, text: c(`status.${one}`) })),
+		}]),
+		{ key: 'action', label: t('action'), kind: 'text', placeholder: 'host:execute' },
+		{ key: 'object', label: t('object'), kind: 'text', placeholder: 'host' },
+	], [t, c, scope]);
 }
 
 export function Component(): ReactElement {
 	const t = approvals.useT();
 	const c = common.useT();
-	const [search, setSearch] = useSearchParams();
+	const decides = useCan()('approval:decide');
+	const projectName = useProjectName();
+	const [scope, setScope] = useScope();
 	const [total, setTotal] = useState<number>();
-	const asked = search.get('view');
-	const view: View = asked === 'mine' || asked === 'all' ? asked : 'waiting';
-	const filters = useMemo<Filter[]>(() => [
-		...(view === 'waiting' ? [] : [{
-			key: 'status', label: t('status'), kind: 'choice' as const,
-			choices: statuses.map((one) => ({
-				value: one, label: <StatusTag status={one} />, text: c(`status.${one}`),
-			})),
-		}]),
-		{ key: 'action', label: t('action'), kind: 'text' as const, placeholder: 'host:execute' },
-	], [t, c, view]);
+	const filters = useFilters(scope);
+	const columns: Column<ApprovalItem>[] = [
+		{
+			key: 'summary', title: t('summary'), card: 'head', text: (row) => row.summary,
+			render: (row) => (
+				<span className="cell-main clip approval-name" title={row.summary}>
+					<Link to={`/approvals/${row.id}`}>{row.summary || row.title}</Link>
+				</span>
+			),
+		},
+		{
+			key: 'status', title: c('status'), text: (row) => row.status,
+			render: (row) => <StatusTag status={row.status} />,
+		},
+		{ key: 'risk', title: t('risk'), text: (row) => row.risk, render: (row) => <Risk risk={row.risk} /> },
+		{
+			key: 'requester', title: t('requester'), text: (row) => row.requester_name,
+			render: (row) => row.requester_name,
+		},
+		{
+			key: 'reason', title: c('reason'), text: (row) => row.reason,
+			render: (row) => (row.reason
+				? <span className="clip approval-reason muted" title={row.reason}>{row.reason}</span> : <span className="muted">–</span>),
+		},
+		{
+			key: 'project', title: c('project'), text: (row) => projectName(row.project_id),
+			render: (row) => <span className="nowrap">{projectName(row.project_id)}</span>,
+		},
+		{
+			key: 'action', title: t('action'), text: (row) => row.action, hidden: true, card: 'none',
+			render: (row) => <code>{row.action}</code>,
+		},
+		{
+			key: 'created_at', title: t('asked'), text: (row) => row.created_at,
+			render: (row) => <TimeAgo at={row.created_at} />,
+		},
+		{
+			key: 'until', title: scope === 'waiting' ? t('expires') : t('until'),
+			text: (row) => row.decided_at ?? row.expires_at, render: (row) => <Deadline row={row} />,
+		},
+	];
 	return (
 		<div className="page">
-			<PageHead title={t('list')} count={total} about={t('list.about')} />
-			<Segmented<View>
-				value={view} style={{ marginBottom: 16 }}
+			<PageHead title={t('title')} count={total} about={t('about')} />
+			<Segmented<Scope>
+				className="scope" value={scope} onChange={setScope} aria-label={t('show')}
 				options={[
-					{ value: 'waiting', label: t('waiting') }, { value: 'mine', label: t('mine') },
-					{ value: 'all', label: t('all') },
+					...(decides ? [{ value: 'waiting' as const, label: t('show.waiting') }] : []),
+					{ value: 'mine', label: t('show.mine') }, { value: 'all', label: t('show.all') },
 				]}
-				onChange={(next) => setSearch(next === 'waiting' ? {} : { view: next }, { replace: true })}
 			/>
 			<ResourceTable<ApprovalItem>
-				key={view} id="approvals" label={t('list')} queryKey={approvalsKey} fetch={fetchApprovals}
-				fixed={{ waiting: view === 'waiting' || undefined, mine: view === 'mine' || undefined }}
-				filters={filters} rowKey={(row) => row.id} rowLabel={(row) => row.summary} every={15_000}
-				href={(row) => `/approvals/${row.id}`} onTotal={setTotal} searchLabel={t('search')}
-				columns={[
-					{
-						key: 'summary', title: t('summary'), card: 'head', text: (row) => row.summary,
-						render: (row) => (
-							<Link className="cell-main clip" to={`/approvals/${row.id}`} title={row.summary}>
-								{row.summary || row.title}
-							</Link>
-						),
-					},
-					{ key: 'status', title: t('status'), text: (row) => row.status, render: (row) => <StatusTag status={row.status} /> },
-					{ key: 'risk', title: t('risk'), text: (row) => row.risk, render: (row) => <Risk risk={row.risk} /> },
-					{ key: 'requester', title: t('requester'), text: (row) => row.requester_name, render: (row) => row.requester_name },
-					{
-						key: 'object', title: t('object'), text: (row) => `${row.object} ${row.object_id ?? ''}`,
-						render: (row) => <ObjectLink kind={row.object} id={row.object_id} />,
-					},
-					{
-						key: 'action', title: t('action'), text: (row) => row.action, hidden: true,
-						render: (row) => <code>{row.action}</code>,
-					},
-					{ key: 'created', title: t('created'), text: (row) => row.created_at, render: (row) => <TimeAgo at={row.created_at} /> },
-					{
-						key: 'expires', title: t('expires'), text: (row) => row.expires_at,
-						render: (row) => (row.status === 'pending' ? <TimeAgo at={row.expires_at} /> : <span className="muted">–</span>),
-					},
-				]}
-				empty={(
-					<EmptyState
-						icon="approve" title={view === 'waiting' ? t('empty.waiting') : t('empty')}
-						text={t('empty.text')}
-					/>
-				)}
+				id="approvals" label={t('title')} queryKey={approvalsKey} fetch={fetchApprovals} columns={columns}
+				rowKey={(row) => row.id} rowLabel={(row) => row.summary} href={(row) => `/approvals/${row.id}`}
+				filters={filters} fixed={sent[scope]} searchLabel={t('search')} onTotal={setTotal}
+				every={(page) => (page?.list.some((row) => row.status === 'pending') ? 10_000 : 30_000)}
+				empty={<EmptyState icon="approve" title={t(`empty.${scope}`)} text={t(`empty.${scope}.text`)} />}
 			/>
 		</div>
 	);
