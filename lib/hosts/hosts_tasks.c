@@ -136,7 +136,7 @@ run_exec(struct cx *cx, struct task *t, const void *args)
 	struct ssh_result res;
 	enum ssh_fault fault;
 	struct cx aside;
-	struct ssh *s;
+	struct ssh *s = NULL;
 	enum err_code rc, told;
 
 	rc = open_host(cx, t, in->host_id, &s);
@@ -164,7 +164,7 @@ run_facts(struct cx *cx, struct task *t, const void *args)
 	const struct host_facts_args *in = args;
 	struct host_facts f;
 	enum ssh_fault fault;
-	struct ssh *s;
+	struct ssh *s = NULL;
 	struct json j;
 	struct buf b;
 	enum err_code rc;

@@ -297,7 +297,7 @@ ssh_open(struct cx *cx, const struct ssh_target *t, struct ssh **out,
     enum ssh_fault *fault)
 {
 	struct ssh_limit lim = ssh_limit_of(cx, t->connect_ms, t->wake_fd);
-	struct ssh *s;
+	struct ssh *s = NULL;
 	enum err_code rc;
 	int fd;
 
