@@ -88,7 +88,8 @@ fail_token(struct cx *cx, const char *hash)
 	if (rc)
 		return rc;
 	if (late)
-		return err_field(cx, "probe_token", "探测结果已过期 (probe_expired)",
+		return err_field(cx, "probe_token",
+		    "探测结果已过期 (probe_expired)",
 		    "probe_expired: probe again");
 	return err_field(cx, "probe_token",
 	    "探测令牌不存在或已使用 (probe_not_found)",
@@ -116,16 +117,20 @@ from_probe(struct cx *cx, const struct host_new *in, struct host_insert *ins)
 	if (!p.reachable && !in->force)
 		return err_field(cx, "force", "探测失败，且未要求强制创建",
 		    "probe failed and force is disabled");
-	if (has(in->host_key_fingerprint) && !crypto_equal(
-	    str_of(in->host_key_fingerprint), str_of(p.host_key_fingerprint)))
+	if (has(in->host_key_fingerprint) &&
+	    !crypto_equal(str_of(in->host_key_fingerprint),
+		str_of(p.host_key_fingerprint)))
 		return err_field(cx, "host_key_fingerprint",
 		    "确认的指纹与探测到的不一致",
 		    "not the fingerprint that the probe saw");
 	*ins = (struct host_insert){
 		.project_id = p.project_id,
 		.name = has(in->name) ? in->name : p.name,
-		.ip = p.ip, .port = p.port, .ssh_user = p.username,
-		.auth_type = p.auth_type, .ssh_key_id = p.ssh_key_id,
+		.ip = p.ip,
+		.port = p.port,
+		.ssh_user = p.username,
+		.auth_type = p.auth_type,
+		.ssh_key_id = p.ssh_key_id,
 		.password_secret_id = p.password_secret_id,
 		.host_key = p.host_key,
 		.host_key_fingerprint = p.host_key_fingerprint,
@@ -142,8 +147,9 @@ check_body_login(struct cx *cx, const struct host_new *in,
     const struct host_insert *ins)
 {
 	if (!has(in->name) || !has(in->ip))
-		return err_field_as(cx, ERR_MISSING, has(in->name) ? "ip" :
-		    "name", "缺少名称或地址", "name and ip are required");
+		return err_field_as(cx, ERR_MISSING,
+		    has(in->name) ? "ip" : "name", "缺少名称或地址",
+		    "name and ip are required");
 	if (!ssh_host_ok(in->ip))
 		return err_field(cx, "ip", "无效的主机地址",
 		    "not a host name or address");
@@ -152,8 +158,8 @@ check_body_login(struct cx *cx, const struct host_new *in,
 		    "not a user name");
 	if (strcmp(ins->auth_type, "key") != 0 &&
 	    strcmp(ins->auth_type, "password") != 0)
-		return err_field(cx, "auth_type", "认证方式应为 password 或 key",
-		    "must be password or key");
+		return err_field(cx, "auth_type",
+		    "认证方式应为 password 或 key", "must be password or key");
 	if (!is_one_of(ins->status, host_statuses))
 		return err_field(cx, "status", "未知的状态 '%s'",
 		    "unknown status '%s'", ins->status);
@@ -174,7 +180,8 @@ from_body(struct cx *cx, const struct host_new *in, struct host_insert *ins)
 		.port = in->port > 0 ? in->port : 22,
 		.ssh_user = has(in->username) ? in->username : "root",
 		.auth_type = has(in->auth_type) ? in->auth_type :
-		    key ? "key" : "password",
+		    key				? "key" :
+						  "password",
 		.ssh_key_id = in->ssh_key_id.v,
 		.status = has(in->status) ? in->status : "offline",
 	};
@@ -291,8 +298,7 @@ hosts_tag_add(struct cx *cx, int64_t id, const char *tag, struct host *before,
 		return rc;
 	raw.v = arena_array(cx->mem, before->tags.n + 1, sizeof(*raw.v));
 	if (before->tags.n > 0)
-		memcpy(raw.v, before->tags.v,
-		    before->tags.n * sizeof(*raw.v));
+		memcpy(raw.v, before->tags.v, before->tags.n * sizeof(*raw.v));
 	raw.v[before->tags.n] = tag;
 	raw.n = before->tags.n + 1;
 	return set_tags(cx, before, &raw, out);
@@ -359,7 +365,8 @@ title_of(struct cx *cx, const char *command, const char *host)
 	size_t n = strcspn(command, "\r\n"), most = 80;
 
 	if (n > most) {
-		while (most > 0 && ((unsigned char)command[most] & 0xc0) == 0x80)
+		while (most > 0 &&
+		    ((unsigned char)command[most] & 0xc0) == 0x80)
 			most--;
 		n = most;
 	}

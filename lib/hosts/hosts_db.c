@@ -2,19 +2,21 @@
 #include "db/db.h"
 #include "hosts/hosts_int.h"
 
-#define COLS "h.id, h.project_id, h.name, h.hostname, h.tags, h.description," \
-	" h.ip, h.port, h.ssh_user, h.auth_type, h.ssh_key_id,"               \
-	" h.host_key_fingerprint, h.os, h.arch, h.kernel, h.cpu_cores,"       \
-	" h.memory_mb, h.disk_gb, h.status, h.role, h.region, h.cluster_id,"  \
-	" h.source, h.provider, h.provider_instance_id, h.parent_host_id,"    \
-	" h.health_state, h.maintenance_reason, h.maintenance_by,"            \
-	" h.maintenance_started_at, h.maintenance_until, h.last_error,"       \
+#define COLS \
+	"h.id, h.project_id, h.name, h.hostname, h.tags, h.description," \
+	" h.ip, h.port, h.ssh_user, h.auth_type, h.ssh_key_id," \
+	" h.host_key_fingerprint, h.os, h.arch, h.kernel, h.cpu_cores," \
+	" h.memory_mb, h.disk_gb, h.status, h.role, h.region, h.cluster_id," \
+	" h.source, h.provider, h.provider_instance_id, h.parent_host_id," \
+	" h.health_state, h.maintenance_reason, h.maintenance_by," \
+	" h.maintenance_started_at, h.maintenance_until, h.last_error," \
 	" h.last_check_at, h.created_at, h.updated_at, h.version"
 
 /* $1 the host, $2 the worker's scope, $3 the caller's projects. */
 #define MINE "h.id = $1 AND ($2 OR h.project_id = ANY ($3::bigint[]))"
-#define WHO(cx, id) DB_INT(id), DB_BOOL((cx)->who.all_projects), \
-	DB_INTS((cx)->who.projects, (cx)->who.n_projects)
+#define WHO(cx, id) \
+	DB_INT(id), DB_BOOL((cx)->who.all_projects), \
+	    DB_INTS((cx)->who.projects, (cx)->who.n_projects)
 
 static const char *
 text(const char *s)
@@ -94,8 +96,9 @@ hosts_db_insert(struct cx *cx, const struct host_insert *in, struct host *out)
 		DB_INT(f->cpu_cores), DB_INT(f->memory_mb), DB_INT(f->disk_gb),
 		DB_TEXTS(in->tags.v, in->tags.n), DB_TEXT(text(b->description)),
 		DB_TEXT(text(b->role)), DB_TEXT(text(b->region)),
-		DB_INT(b->cluster_id), DB_TEXT(b->source && b->source[0] ?
-		    b->source : "manual_ssh"), DB_TEXT(text(b->provider)),
+		DB_INT(b->cluster_id),
+		DB_TEXT(b->source && b->source[0] ? b->source : "manual_ssh"),
+		DB_TEXT(text(b->provider)),
 		DB_TEXT(text(b->provider_instance_id)),
 		DB_INT0(b->parent_host_id.v), DB_INT(cx->who.user_id),
 		DB_BOOL(in->checked)),
@@ -170,7 +173,8 @@ hosts_db_set_check(struct cx *cx, int64_t id, bool reachable, bool key_changed,
 {
 	return db_exec(cx, SQL_SET_CHECK,
 	    DB_ARGS(DB_INT(id), DB_TEXT(text(error)), DB_BOOL(reachable),
-		DB_BOOL(key_changed)), NULL);
+		DB_BOOL(key_changed)),
+	    NULL);
 }
 
 static const char SQL_SET_PIN[] =
@@ -183,8 +187,8 @@ hosts_db_set_pin(struct cx *cx, int64_t id, const char *key,
     const char *fingerprint, struct host *out)
 {
 	return db_one(cx, SQL_SET_PIN,
-	    DB_ARGS(DB_INT(id), DB_TEXT(key), DB_TEXT(fingerprint)),
-	    &host_type, out);
+	    DB_ARGS(DB_INT(id), DB_TEXT(key), DB_TEXT(fingerprint)), &host_type,
+	    out);
 }
 
 static const char SQL_SET_FACTS[] =
@@ -201,7 +205,8 @@ hosts_db_set_facts(struct cx *cx, int64_t id, const struct host_facts *f)
 	    DB_ARGS(DB_INT(id), DB_TEXT(text(f->hostname)),
 		DB_TEXT(text(f->os)), DB_TEXT(text(f->arch)),
 		DB_TEXT(text(f->kernel)), DB_INT(f->cpu_cores),
-		DB_INT(f->memory_mb), DB_INT(f->disk_gb)), NULL);
+		DB_INT(f->memory_mb), DB_INT(f->disk_gb)),
+	    NULL);
 }
 
 static const char SQL_FACTS[] =

@@ -98,8 +98,9 @@ hosts_facts_parse(struct arena *mem, struct str out, struct host_facts *facts)
 	struct str line, key;
 	bool begun = false;
 
-	*facts = (struct host_facts){ .hostname = "", .os = "", .arch = "",
-		.kernel = "" };
+	*facts = (struct host_facts){
+		.hostname = "", .os = "", .arch = "", .kernel = ""
+	};
 	while (out.n > 0) {
 		(void)str_cut(&out, '\n', &line);
 		if (!begun) {

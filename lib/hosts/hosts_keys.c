@@ -68,8 +68,7 @@ hosts_keys_remove(struct cx *cx, int64_t id, struct ssh_key_row *before)
 	if (rc)
 		return rc;
 	if (used > 0)
-		return err_set(cx, ERR_CONFLICT,
-		    "密钥仍被 %lld 台主机使用",
+		return err_set(cx, ERR_CONFLICT, "密钥仍被 %lld 台主机使用",
 		    "ssh key is in use by hosts (%lld)", (long long)used);
 	rc = hosts_keys_db_secret(cx, id, &secret);
 	if (rc == ERR_OK)
@@ -106,8 +105,8 @@ try_key(struct cx *cx, const struct ssh_target *t, struct ssh_key_verify *out)
 		return;
 	}
 	out->error_code = ssh_fault_name(fault);
-	out->message = cx->message != NULL ? cx->message :
-	    err_text(rc, cx->lang);
+	out->message =
+	    cx->message != NULL ? cx->message : err_text(rc, cx->lang);
 	err_clear(cx);
 }
 
@@ -118,8 +117,8 @@ hosts_keys_verify(struct cx *cx, int64_t id,
 {
 	struct host_login to = { .ip = in->ip,
 		.port = in->port > 0 ? in->port : 22,
-		.ssh_user = in->username && in->username[0] ?
-		    in->username : "root" };
+		.ssh_user =
+		    in->username && in->username[0] ? in->username : "root" };
 	struct hosts_proof proof = { NULL, NULL, NULL };
 	struct ssh_target t;
 	enum err_code rc;

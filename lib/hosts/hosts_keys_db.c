@@ -2,18 +2,20 @@
 #include "db/db.h"
 #include "hosts/hosts_int.h"
 
-#define COLS "k.id, k.project_id, k.name, k.public_key, k.fingerprint,"       \
+#define COLS \
+	"k.id, k.project_id, k.name, k.public_key, k.fingerprint," \
 	" k.algorithm, k.usage_count, k.created_at, k.updated_at, k.version"
 #define MINE "k.id = $1 AND ($2 OR k.project_id = ANY ($3::bigint[]))"
-#define WHO(cx, id) DB_INT(id), DB_BOOL((cx)->who.all_projects), \
-	DB_INTS((cx)->who.projects, (cx)->who.n_projects)
-#define FOUND "k.project_id = ANY ($1::bigint[]) AND ($2::text IS NULL" \
+#define WHO(cx, id) \
+	DB_INT(id), DB_BOOL((cx)->who.all_projects), \
+	    DB_INTS((cx)->who.projects, (cx)->who.n_projects)
+#define FOUND \
+	"k.project_id = ANY ($1::bigint[]) AND ($2::text IS NULL" \
 	" OR position(lower($2) IN lower(k.name)) > 0" \
 	" OR position($2 IN k.fingerprint) > 0)"
 
-static const char SQL_LIST[] =
-    "SELECT " COLS " FROM ssh_keys k WHERE " FOUND
-    " ORDER BY k.id DESC LIMIT $3 OFFSET $4";
+static const char SQL_LIST[] = "SELECT " COLS " FROM ssh_keys k WHERE " FOUND
+			       " ORDER BY k.id DESC LIMIT $3 OFFSET $4";
 static const char SQL_COUNT[] = "SELECT count(*) FROM ssh_keys k WHERE " FOUND;
 
 enum err_code
@@ -23,8 +25,8 @@ hosts_keys_db_list(struct cx *cx, const struct page *p,
 	const char *q = p->q && p->q[0] ? p->q : NULL;
 	const struct db_arg args[] = {
 		DB_INTS(cx->who.projects, cx->who.n_projects), DB_TEXT(q),
-		DB_INT(p->page_size),
-		DB_INT(page_offset(p->page, p->page_size)) };
+		DB_INT(p->page_size), DB_INT(page_offset(p->page, p->page_size))
+	};
 	enum err_code rc;
 
 	rc = db_all(cx, SQL_LIST, (struct db_args){ args, 4 },

@@ -8,13 +8,14 @@
 #include "db/db.h"
 #include "hosts/hosts_int.h"
 
-#define COLS "h.id, h.project_id, h.name, h.hostname, h.tags, h.description," \
-	" h.ip, h.port, h.ssh_user, h.auth_type, h.ssh_key_id,"               \
-	" h.host_key_fingerprint, h.os, h.arch, h.kernel, h.cpu_cores,"       \
-	" h.memory_mb, h.disk_gb, h.status, h.role, h.region, h.cluster_id,"  \
-	" h.source, h.provider, h.provider_instance_id, h.parent_host_id,"    \
-	" h.health_state, h.maintenance_reason, h.maintenance_by,"            \
-	" h.maintenance_started_at, h.maintenance_until, h.last_error,"       \
+#define COLS \
+	"h.id, h.project_id, h.name, h.hostname, h.tags, h.description," \
+	" h.ip, h.port, h.ssh_user, h.auth_type, h.ssh_key_id," \
+	" h.host_key_fingerprint, h.os, h.arch, h.kernel, h.cpu_cores," \
+	" h.memory_mb, h.disk_gb, h.status, h.role, h.region, h.cluster_id," \
+	" h.source, h.provider, h.provider_instance_id, h.parent_host_id," \
+	" h.health_state, h.maintenance_reason, h.maintenance_by," \
+	" h.maintenance_started_at, h.maintenance_until, h.last_error," \
 	" h.last_check_at, h.created_at, h.updated_at, h.version"
 
 static const char SQL_PAGE[] =
@@ -36,21 +37,22 @@ static const char SQL_TOTAL[] =
     "SELECT coalesce(sum(c.n), 0)::bigint FROM host_counts c"
     " WHERE c.project_id = ANY ($1::bigint[])";
 
-#define FILTER "h.project_id = ANY ($1::bigint[])"                           \
-	" AND ($2::text IS NULL OR h.status = $2)"                           \
-	" AND ($3::text IS NULL OR h.health_state = $3)"                     \
-	" AND ($4::text IS NULL OR h.source = $4)"                           \
-	" AND ($5::text IS NULL OR h.tags @> ARRAY[$5::text])"               \
-	" AND ($6::text IS NULL OR h.region = $6)"                           \
-	" AND ($7::text IS NULL OR h.search LIKE '%' || replace(replace("    \
+#define FILTER \
+	"h.project_id = ANY ($1::bigint[])" \
+	" AND ($2::text IS NULL OR h.status = $2)" \
+	" AND ($3::text IS NULL OR h.health_state = $3)" \
+	" AND ($4::text IS NULL OR h.source = $4)" \
+	" AND ($5::text IS NULL OR h.tags @> ARRAY[$5::text])" \
+	" AND ($6::text IS NULL OR h.region = $6)" \
+	" AND ($7::text IS NULL OR h.search LIKE '%' || replace(replace(" \
 	"replace(lower($7), '\\', '\\\\'), '%', '\\%'), '_', '\\_') || '%')"
 
-#define FOUND "SELECT " COLS ", (SELECT count(*) FROM hosts h WHERE " FILTER \
+#define FOUND \
+	"SELECT " COLS ", (SELECT count(*) FROM hosts h WHERE " FILTER \
 	") AS total FROM hosts h WHERE " FILTER " ORDER BY "
 #define CUT " LIMIT $8 OFFSET $9"
 
-static const char SQL_COUNT[] =
-    "SELECT count(*) FROM hosts h WHERE " FILTER;
+static const char SQL_COUNT[] = "SELECT count(*) FROM hosts h WHERE " FILTER;
 
 static const char SQL_BY_ID[] = FOUND "h.id" CUT;
 static const char SQL_BY_ID_DOWN[] = FOUND "h.id DESC" CUT;
@@ -158,13 +160,14 @@ plain_page(struct cx *cx, const struct host_filter *f, const int64_t *v,
 	enum err_code rc;
 
 	if (n_v == 1)
-		rc = db_all(cx, SQL_PAGE, DB_ARGS(DB_INT(v[0]),
-		    DB_INT(f->page_size), DB_INT(offset)), &host_row_type,
-		    items, n);
+		rc = db_all(cx, SQL_PAGE,
+		    DB_ARGS(DB_INT(v[0]), DB_INT(f->page_size), DB_INT(offset)),
+		    &host_row_type, items, n);
 	else
-		rc = db_all(cx, SQL_PAGE_MANY, DB_ARGS(DB_INTS(v, n_v),
-		    DB_INT(f->page_size), DB_INT(offset)), &host_row_type,
-		    items, n);
+		rc = db_all(cx, SQL_PAGE_MANY,
+		    DB_ARGS(DB_INTS(v, n_v), DB_INT(f->page_size),
+			DB_INT(offset)),
+		    &host_row_type, items, n);
 	if (rc)
 		return rc;
 	*total = *n > 0 ? (*items)[0].total : 0;

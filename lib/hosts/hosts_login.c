@@ -45,8 +45,8 @@ hosts_login_key(struct cx *cx, int64_t ssh_key_id, int64_t project_id,
 
 	rc = hosts_keys_db_secret(cx, ssh_key_id, &key);
 	/* A key of another project is nobody's to use, known or not. */
-	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && project_id != 0 &&
-	    key.project_id != project_id))
+	if (rc == ERR_NOT_FOUND ||
+	    (rc == ERR_OK && project_id != 0 && key.project_id != project_id))
 		return err_field(cx, "ssh_key_id", "SSH 密钥不存在",
 		    "no such ssh key in this project");
 	if (rc)
@@ -62,8 +62,8 @@ hosts_login_proof(struct cx *cx, const struct host_login *in,
 
 	*out = (struct hosts_proof){ NULL, NULL, NULL };
 	if (strcmp(in->auth_type, "key") == 0)
-		rc = unseal_key(cx, in->key_secret_id,
-		    in->passphrase_secret_id, out);
+		rc = unseal_key(cx, in->key_secret_id, in->passphrase_secret_id,
+		    out);
 	else
 		rc = unseal(cx, in->password_secret_id, HOSTS_SECRET_PASSWORD,
 		    &out->password);

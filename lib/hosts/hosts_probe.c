@@ -41,7 +41,8 @@ look_at(struct cx *cx, const struct ssh_target *t, bool want_facts,
 	struct ssh *s = NULL;
 	enum err_code rc;
 
-	*out = (struct look){ .host_key = "", .fingerprint = "",
+	*out = (struct look){ .host_key = "",
+		.fingerprint = "",
 		.facts = { "", "", "", "", 0, 0, 0 } };
 	if (deadline > 0)
 		cx->deadline_ms = deadline - RESERVE_MS;
@@ -58,8 +59,8 @@ look_at(struct cx *cx, const struct ssh_target *t, bool want_facts,
 	out->latency_ms = time_mono_ms() - t0;
 	out->reachable = rc == ERR_OK;
 	if (rc) {
-		out->message = cx->message != NULL ? cx->message :
-		    err_text(rc, cx->lang);
+		out->message =
+		    cx->message != NULL ? cx->message : err_text(rc, cx->lang);
 		log_info(cx, "hosts.unreachable", LOG_TEXT("host", t->host),
 		    LOG_TEXT("fault", ssh_fault_name(out->fault)),
 		    LOG_TEXT("detail", cx->detail != NULL ? cx->detail : ""));
@@ -110,11 +111,13 @@ fault_of(const struct cx *cx, const struct host_probe_new *in)
 	if (!has(in->ip))
 		return say(cx, "缺少地址", "ip is required");
 	if (!ssh_host_ok(in->ip))
-		return say(cx, "无效的主机地址", "ip is not an address or name");
+		return say(cx, "无效的主机地址",
+		    "ip is not an address or name");
 	if (has(in->username) && !ssh_user_ok(in->username))
 		return say(cx, "无效的用户名", "username is not a user name");
-	if (!has(in->auth_type) || (strcmp(in->auth_type, "password") != 0 &&
-	    strcmp(in->auth_type, "key") != 0))
+	if (!has(in->auth_type) ||
+	    (strcmp(in->auth_type, "password") != 0 &&
+		strcmp(in->auth_type, "key") != 0))
 		return say(cx, "认证方式应为 password 或 key",
 		    "auth_type must be password or key");
 	if (strcmp(in->auth_type, "password") == 0 && !has(in->password))
@@ -184,17 +187,24 @@ store(struct cx *cx, const char *name, const struct host_login *to,
     struct host_probe *out)
 {
 	struct host_probe_row row = {
-		.project_id = to->project_id, .name = name, .ip = to->ip,
-		.port = to->port, .auth_type = to->auth_type,
-		.username = to->ssh_user, .ssh_key_id = to->ssh_key_id,
+		.project_id = to->project_id,
+		.name = name,
+		.ip = to->ip,
+		.port = to->port,
+		.auth_type = to->auth_type,
+		.username = to->ssh_user,
+		.ssh_key_id = to->ssh_key_id,
 		.reachable = l->reachable,
 		/* A key seen behind a failed login was confirmed by nothing. */
 		.host_key = l->reachable ? l->host_key : "",
 		.host_key_fingerprint = l->reachable ? l->fingerprint : "",
-		.hostname = l->facts.hostname, .os = l->facts.os,
-		.arch = l->facts.arch, .kernel = l->facts.kernel,
+		.hostname = l->facts.hostname,
+		.os = l->facts.os,
+		.arch = l->facts.arch,
+		.kernel = l->facts.kernel,
 		.cpu_cores = l->facts.cpu_cores,
-		.memory_mb = l->facts.memory_mb, .disk_gb = l->facts.disk_gb,
+		.memory_mb = l->facts.memory_mb,
+		.disk_gb = l->facts.disk_gb,
 	};
 	const char *token = crypto_token(cx->mem, 24);
 	enum err_code rc;
@@ -270,8 +280,8 @@ new_login(struct cx *cx, const struct host_credentials *in,
 		    proof);
 	}
 	if (strcmp(type, "password") != 0)
-		return err_field(cx, "auth_type", "认证方式应为 password 或 key",
-		    "must be password or key");
+		return err_field(cx, "auth_type",
+		    "认证方式应为 password 或 key", "must be password or key");
 	if (!has(in->password))
 		return err_field_as(cx, ERR_MISSING, "password", "缺少密码",
 		    "password is required");
@@ -293,7 +303,8 @@ need_confirmation(struct cx *cx, const struct host_login *to)
 	return err_field_as(cx, ERR_CONFLICT, "host_key_fingerprint",
 	    "主机密钥尚未确认，主机出示 %s (%s)，请核对后一并提交",
 	    "the host key is not confirmed yet; the host shows %s (%s): "
-	    "compare it and send it along", l.fingerprint, l.key_type);
+	    "compare it and send it along",
+	    l.fingerprint, l.key_type);
 }
 
 static enum err_code

@@ -87,9 +87,10 @@ tell_dropped(struct cx *cx, struct task *t, const char *stream, int64_t dropped)
 {
 	if (dropped == 0)
 		return ERR_OK;
-	return task_logf(cx, t, "%s was cut at %lld bytes: %lld more were "
-	    "dropped", stream, (long long)cx->set->exec_output_max,
-	    (long long)dropped);
+	return task_logf(cx, t,
+	    "%s was cut at %lld bytes: %lld more were "
+	    "dropped",
+	    stream, (long long)cx->set->exec_output_max, (long long)dropped);
 }
 
 /* What came is told also when the command failed or was stopped. */
@@ -220,13 +221,23 @@ submit_facts(struct cx *cx, const struct task_new *like, struct str args_json,
 }
 
 const struct task_kind hosts_kinds[] = {
-	{ .name = "hosts.exec", .doc = "Run a command on a host over SSH",
-	  .args = &host_exec_type, .timeout_s = 3630, .max_tries = 1,
-	  .repeatable = false, .perm = "host:execute", .submit = submit_exec,
-	  .fn = run_exec },
-	{ .name = "hosts.facts", .doc = "Read a host's facts over SSH",
-	  .args = &host_facts_args_type, .timeout_s = 60, .max_tries = 2,
-	  .repeatable = true, .perm = "host:execute", .submit = submit_facts,
-	  .fn = run_facts },
+	{ .name = "hosts.exec",
+	    .doc = "Run a command on a host over SSH",
+	    .args = &host_exec_type,
+	    .timeout_s = 3630,
+	    .max_tries = 1,
+	    .repeatable = false,
+	    .perm = "host:execute",
+	    .submit = submit_exec,
+	    .fn = run_exec },
+	{ .name = "hosts.facts",
+	    .doc = "Read a host's facts over SSH",
+	    .args = &host_facts_args_type,
+	    .timeout_s = 60,
+	    .max_tries = 2,
+	    .repeatable = true,
+	    .perm = "host:execute",
+	    .submit = submit_facts,
+	    .fn = run_facts },
 	{ .fn = NULL }
 };

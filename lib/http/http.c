@@ -16,7 +16,7 @@ struct call {
 	struct cx *cx;
 	const struct http_request *rq;
 	struct buf body;
-	bool denied;		/* an address was refused */
+	bool denied; /* an address was refused */
 	bool too_large;
 	bool woken;
 	char denied_ip[64];
@@ -51,8 +51,8 @@ check_parts(struct cx *cx, CURLU *u, const char *field, bool allow_http)
 	const char *scheme = part(cx, u, CURLUPART_SCHEME);
 	const char *host = part(cx, u, CURLUPART_HOST);
 
-	if (scheme == NULL || (strcmp(scheme, "https") != 0 &&
-	    strcmp(scheme, "http") != 0))
+	if (scheme == NULL ||
+	    (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0))
 		return err_field(cx, field, "只允许 http 和 https 地址",
 		    "only http and https addresses are allowed");
 	if (!allow_http && strcmp(scheme, "https") != 0)
@@ -105,8 +105,9 @@ open_socket(void *arg, curlsocktype why, struct curl_sockaddr *to)
 	const char *allow = c->cx->set != NULL ? c->cx->set->egress_allow : "";
 	char ip[64];
 
-	if (why != CURLSOCKTYPE_IPCXN || getnameinfo(&to->addr, to->addrlen,
-	    ip, sizeof(ip), NULL, 0, NI_NUMERICHOST) != 0)
+	if (why != CURLSOCKTYPE_IPCXN ||
+	    getnameinfo(&to->addr, to->addrlen, ip, sizeof(ip), NULL, 0,
+		NI_NUMERICHOST) != 0)
 		return CURL_SOCKET_BAD;
 	if (!http_egress_ok(ip, c->rq->allow_private, allow)) {
 		c->denied = true;
@@ -141,8 +142,7 @@ fail(struct call *c, CURLcode got, const char *text)
 		return err_set(cx, ERR_UNAVAILABLE, "已取消", "cancelled");
 	if (c->too_large)
 		return err_set(cx, ERR_UPSTREAM, "应答超过 %zu 字节",
-		    "the answer is larger than %zu bytes",
-		    c->rq->response_max);
+		    "the answer is larger than %zu bytes", c->rq->response_max);
 	if (c->denied)
 		return err_field(cx, "url", "地址 %s 不允许访问",
 		    "the address %s may not be called", c->denied_ip);
@@ -206,8 +206,7 @@ set_method(CURL *h, const struct http_request *rq)
 }
 
 static void
-set_up(CURL *h, struct call *c, struct curl_slist *headers, long ms,
-    char *why)
+set_up(CURL *h, struct call *c, struct curl_slist *headers, long ms, char *why)
 {
 	const struct http_request *rq = c->rq;
 
@@ -264,7 +263,7 @@ perform(struct call *c, CURL *h)
 			break;
 		wake.revents = 0;
 		if (curl_multi_poll(m, &wake, wake.fd > 0 ? 1 : 0, 1000,
-		    NULL) != CURLM_OK)
+			NULL) != CURLM_OK)
 			break;
 		if (wake.fd > 0 && wake.revents != 0) {
 			c->woken = true;
@@ -284,8 +283,7 @@ header_copy(struct cx *cx, CURL *h, const char *name)
 {
 	struct curl_header *found;
 
-	if (curl_easy_header(h, name, 0, CURLH_HEADER, -1, &found) !=
-	    CURLHE_OK)
+	if (curl_easy_header(h, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK)
 		return NULL;
 	return arena_strdup(cx->mem, found->value);
 }

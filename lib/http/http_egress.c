@@ -21,47 +21,36 @@ struct range {
 };
 
 /* First match wins. */
-static const struct range ranges4[] = {
-	{ "0.0.0.0/8", EG_NEVER },
+static const struct range ranges4[] = { { "0.0.0.0/8", EG_NEVER },
 	{ "127.0.0.0/8", EG_LOOPBACK },
-	{ "169.254.0.0/16", EG_NEVER },		/* link-local, metadata */
-	{ "100.100.100.200/32", EG_NEVER },	/* Alibaba's metadata */
-	{ "168.63.129.16/32", EG_NEVER },	/* Azure's wire server */
-	{ "192.0.0.0/24", EG_NEVER },		/* protocols, Oracle's metadata */
-	{ "192.0.2.0/24", EG_NEVER },
-	{ "198.51.100.0/24", EG_NEVER },
+	{ "169.254.0.0/16", EG_NEVER }, /* link-local, metadata */
+	{ "100.100.100.200/32", EG_NEVER }, /* Alibaba's metadata */
+	{ "168.63.129.16/32", EG_NEVER }, /* Azure's wire server */
+	{ "192.0.0.0/24", EG_NEVER }, /* protocols, Oracle's metadata */
+	{ "192.0.2.0/24", EG_NEVER }, { "198.51.100.0/24", EG_NEVER },
 	{ "203.0.113.0/24", EG_NEVER },
-	{ "192.88.99.0/24", EG_NEVER },		/* 6to4 relays */
-	{ "224.0.0.0/4", EG_NEVER },
-	{ "240.0.0.0/4", EG_NEVER },
-	{ "10.0.0.0/8", EG_PRIVATE },
-	{ "172.16.0.0/12", EG_PRIVATE },
-	{ "192.168.0.0/16", EG_PRIVATE },
-	{ "100.64.0.0/10", EG_PRIVATE },
-	{ "198.18.0.0/15", EG_PRIVATE },
-	{ NULL, EG_PUBLIC }
-};
+	{ "192.88.99.0/24", EG_NEVER }, /* 6to4 relays */
+	{ "224.0.0.0/4", EG_NEVER }, { "240.0.0.0/4", EG_NEVER },
+	{ "10.0.0.0/8", EG_PRIVATE }, { "172.16.0.0/12", EG_PRIVATE },
+	{ "192.168.0.0/16", EG_PRIVATE }, { "100.64.0.0/10", EG_PRIVATE },
+	{ "198.18.0.0/15", EG_PRIVATE }, { NULL, EG_PUBLIC } };
 
-static const struct range ranges6[] = {
-	{ "::1/128", EG_LOOPBACK },
-	{ "::/96", EG_NEVER },			/* unspecified, v4-compatible */
-	{ "64:ff9b:1::/48", EG_NEVER },		/* local NAT64 */
+static const struct range ranges6[] = { { "::1/128", EG_LOOPBACK },
+	{ "::/96", EG_NEVER }, /* unspecified, v4-compatible */
+	{ "64:ff9b:1::/48", EG_NEVER }, /* local NAT64 */
 	{ "100::/64", EG_NEVER },
-	{ "2001::/32", EG_NEVER },		/* Teredo hides an address */
+	{ "2001::/32", EG_NEVER }, /* Teredo hides an address */
 	{ "2001:db8::/32", EG_NEVER },
-	{ "fd00:ec2::254/128", EG_NEVER },	/* metadata */
-	{ "fd20:ce::254/128", EG_NEVER },	/* metadata */
-	{ "fc00::/7", EG_PRIVATE },
-	{ "fe80::/10", EG_NEVER },
-	{ "fec0::/10", EG_NEVER },
-	{ "ff00::/8", EG_NEVER },
+	{ "fd00:ec2::254/128", EG_NEVER }, /* metadata */
+	{ "fd20:ce::254/128", EG_NEVER }, /* metadata */
+	{ "fc00::/7", EG_PRIVATE }, { "fe80::/10", EG_NEVER },
+	{ "fec0::/10", EG_NEVER }, { "ff00::/8", EG_NEVER },
 	{ "2000::/3", EG_PUBLIC },
-	{ "::/0", EG_NEVER },			/* nothing else is assigned */
-	{ NULL, EG_NEVER }
-};
+	{ "::/0", EG_NEVER }, /* nothing else is assigned */
+	{ NULL, EG_NEVER } };
 
-static const unsigned char mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-	0xff, 0xff };
+static const unsigned char mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff,
+	0xff };
 
 static bool
 is_v4(const struct addr *a)

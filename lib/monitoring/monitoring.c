@@ -10,8 +10,8 @@
 static void
 projects_with(struct cx *cx, const char *perm, const int64_t **v, size_t *n)
 {
-	int64_t *found = arena_array(cx->mem, cx->who.n_projects + 1,
-	    sizeof(*found));
+	int64_t *found =
+	    arena_array(cx->mem, cx->who.n_projects + 1, sizeof(*found));
 	size_t i;
 
 	*n = 0;
@@ -56,7 +56,8 @@ waiting(struct cx *cx, const struct approval_line *lines, size_t n)
 		v[i] = (struct overview_item){ "waiting", "approval",
 			lines[i].id, lines[i].title,
 			arena_printf(cx->mem, "%s, %s", lines[i].requester_name,
-			    lines[i].risk), lines[i].created_at,
+			    lines[i].risk),
+			lines[i].created_at,
 			arena_printf(cx->mem, "/approvals/%lld",
 			    (long long)lines[i].id) };
 	return (struct objects){ v, n, true };
@@ -104,7 +105,8 @@ monitoring_dashboard(struct cx *cx, const char *time_range,
 	*out = (struct dashboard){ .alerts = { .recent = { .set = true } },
 		.metrics = { { .set = true }, { .set = true } },
 		.ai = { .stats = { .previous_change = "" },
-		    .sessions = { .set = true }, .by_scene = { "{}", 2 } } };
+		    .sessions = { .set = true },
+		    .by_scene = { "{}", 2 } } };
 	scope_of(cx, &scope);
 	rc = monitoring_db_hosts(cx, &scope, &out->hosts);
 	if (rc == ERR_OK)

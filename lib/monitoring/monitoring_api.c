@@ -31,11 +31,11 @@ get_dashboard(struct cx *cx, const struct req *rq, struct reply *rp)
 
 const struct route monitoring_routes[] = {
 	{ M_GET, "/api/v1/overview", .id = "overview.get",
-	  .doc = "What is broken, moving, waiting for the caller, changed",
-	  .flags = R_SELF, .reply = &overview_type, .fn = get_overview },
+	    .doc = "What is broken, moving, waiting for the caller, changed",
+	    .flags = R_SELF, .reply = &overview_type, .fn = get_overview },
 	{ M_GET, "/api/v1/dashboard/overview", .id = "dashboard.get",
-	  .doc = "Figures, alerts and events of the chosen range",
-	  .perm = "monitoring:read", .query = &dashboard_query_type,
-	  .reply = &dashboard_type, .fn = get_dashboard },
+	    .doc = "Figures, alerts and events of the chosen range",
+	    .perm = "monitoring:read", .query = &dashboard_query_type,
+	    .reply = &dashboard_type, .fn = get_dashboard },
 	{ .fn = NULL }
 };

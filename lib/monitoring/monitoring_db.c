@@ -47,8 +47,9 @@ monitoring_db_overview(struct cx *cx, const struct monitoring_scope *s,
     struct overview_item **v, size_t *n)
 {
 	return db_all(cx, SQL_OVERVIEW,
-	    DB_ARGS(DB_INTS(s->hosts, s->n_hosts), DB_INTS(s->tasks, s->n_tasks),
-		DB_INTS(s->audit, s->n_audit), DB_INT(cx->who.user_id),
+	    DB_ARGS(DB_INTS(s->hosts, s->n_hosts),
+		DB_INTS(s->tasks, s->n_tasks), DB_INTS(s->audit, s->n_audit),
+		DB_INT(cx->who.user_id),
 		DB_INTS(cx->who.projects, cx->who.n_projects), DB_INT(20)),
 	    &overview_row_type, v, n);
 }

@@ -15,14 +15,18 @@
 #include "crypto/crypto.h"
 #include "ssh/ssh_priv.h"
 
-#define KEX "curve25519-sha256,curve25519-sha256@libssh.org," \
+#define KEX \
+	"curve25519-sha256,curve25519-sha256@libssh.org," \
 	"ecdh-sha2-nistp256,ecdh-sha2-nistp384,ecdh-sha2-nistp521," \
 	"diffie-hellman-group16-sha512,diffie-hellman-group14-sha256"
-#define CIPHERS "aes256-gcm@openssh.com,aes128-gcm@openssh.com," \
+#define CIPHERS \
+	"aes256-gcm@openssh.com,aes128-gcm@openssh.com," \
 	"aes256-ctr,aes192-ctr,aes128-ctr"
-#define MACS "hmac-sha2-256,hmac-sha2-512," \
+#define MACS \
+	"hmac-sha2-256,hmac-sha2-512," \
 	"hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com"
-#define HOST_KEYS "ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384," \
+#define HOST_KEYS \
+	"ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384," \
 	"ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256"
 #define USER_KEYS HOST_KEYS
 
@@ -187,8 +191,9 @@ fail_exchange(struct cx *cx, const struct ssh *s, enum ssh_fault *fault)
 	bool spoke = banner != NULL && strncmp(banner, "SSH-", 4) == 0;
 
 	err_detail(cx, "key exchange: %s", why);
-	if (spoke && (strcasestr(why, "disconnect") != NULL ||
-	    strcasestr(why, "socket") != NULL)) {
+	if (spoke &&
+	    (strcasestr(why, "disconnect") != NULL ||
+		strcasestr(why, "socket") != NULL)) {
 		*fault = SSH_F_DROPPED;
 		return err_set(cx, ERR_UPSTREAM,
 		    "密钥交换期间 %s:%d 断开了连接",
@@ -199,7 +204,8 @@ fail_exchange(struct cx *cx, const struct ssh *s, enum ssh_fault *fault)
 		return err_set(cx, ERR_UPSTREAM,
 		    "%s:%d 的 SSH 协议不兼容或数据损坏",
 		    "%s:%d speaks ssh that is damaged or has no algorithm in "
-		    "common", s->host, s->port);
+		    "common",
+		    s->host, s->port);
 	return err_set(cx, ERR_UPSTREAM, "%s:%d 不是 SSH 服务器",
 	    "%s:%d is not an ssh server", s->host, s->port);
 }
@@ -260,16 +266,18 @@ check_host_key(struct cx *cx, struct ssh *s, const struct ssh_target *t,
 	*fault = SSH_F_HOSTKEY;
 	if (pin == NULL)
 		return err_set(cx, ERR_UPSTREAM,
-		    "主机密钥与确认的指纹不符：期望 %s，实际 %s (%s)；连接已中止",
-		    "the host key is not the one confirmed: expected %s, got %s "
-		    "(%s); the connection was stopped", print, s->fingerprint,
-		    s->key_type);
+		    "主机密钥与确认的指纹不符：期望 %s，实际 %s "
+		    "(%s)；连接已中止",
+		    "the host key is not the one confirmed: expected %s, got "
+		    "%s "
+		    "(%s); the connection was stopped",
+		    print, s->fingerprint, s->key_type);
 	known = ssh_key_fingerprint(cx->mem, pin);
 	return err_set(cx, ERR_UPSTREAM,
 	    "主机密钥已改变：已登记 %s，现在是 %s (%s)；连接已中止",
 	    "the host key has changed: pinned %s, now %s (%s); the connection "
-	    "was stopped", known != NULL ? known : "?", s->fingerprint,
-	    s->key_type);
+	    "was stopped",
+	    known != NULL ? known : "?", s->fingerprint, s->key_type);
 }
 
 static enum err_code

@@ -79,8 +79,8 @@ ssh_fail_timeout(struct cx *cx, enum ssh_fault *fault, const char *stage_zh,
     const char *stage_en)
 {
 	*fault = SSH_F_TIMEOUT;
-	return err_set(cx, ERR_UPSTREAM, "SSH 超时：%s",
-	    "ssh timed out: %s", cx->lang == LANG_ZH ? stage_zh : stage_en);
+	return err_set(cx, ERR_UPSTREAM, "SSH 超时：%s", "ssh timed out: %s",
+	    cx->lang == LANG_ZH ? stage_zh : stage_en);
 }
 
 /* --- names --- */
@@ -240,7 +240,9 @@ ssh_resolve(const char *host, int port, const struct ssh_limit *lim,
 static void
 tune(int fd)
 {
-	static const struct { int level, name, value; } opts[] = {
+	static const struct {
+		int level, name, value;
+	} opts[] = {
 		{ IPPROTO_TCP, TCP_NODELAY, 1 },
 		/* A half-open connection is noticed within half a minute. */
 		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
@@ -302,7 +304,7 @@ allowed(const struct cx *cx, const struct ssh_target *t,
 	if (t->address_ok == NULL)
 		return true;
 	if (getnameinfo((const struct sockaddr *)&a->sa, a->len, ip, sizeof(ip),
-	    NULL, 0, NI_NUMERICHOST) != 0)
+		NULL, 0, NI_NUMERICHOST) != 0)
 		return false;
 	return t->address_ok(cx, ip);
 }

@@ -24,16 +24,16 @@ struct exec {
 	ssh_channel channel;
 	ssh_event event;
 	struct buf kept[2];
-	int64_t given[2];	/* bytes handed on or kept */
-	int64_t last_ms;	/* when something last came */
-	int64_t pending_ms;	/* first output since on_pause; 0: none */
-	size_t sent;		/* of run->input */
+	int64_t given[2]; /* bytes handed on or kept */
+	int64_t last_ms; /* when something last came */
+	int64_t pending_ms; /* first output since on_pause; 0: none */
+	size_t sent; /* of run->input */
 	bool eof_sent;
 	bool eof;
 	bool closed;
 	bool exited;
 	bool stopping;
-	enum err_code rc;	/* of on_output */
+	enum err_code rc; /* of on_output */
 };
 
 static int
@@ -144,7 +144,8 @@ fail_dropped(struct exec *e, enum ssh_fault *fault)
 	return err_set(e->cx, ERR_UPSTREAM,
 	    "命令执行期间与 %s:%d 的连接中断，结果未知",
 	    "the connection to %s:%d broke during the command; its outcome is "
-	    "not known", e->s->host, e->s->port);
+	    "not known",
+	    e->s->host, e->s->port);
 }
 
 /* Waits between two calls while opening the channel. */
@@ -177,8 +178,8 @@ fail_start(struct exec *e, enum ssh_fault *fault)
 }
 
 static enum err_code
-start(struct exec *e, const char *command, struct ssh_channel_callbacks_struct *cb,
-    enum ssh_fault *fault)
+start(struct exec *e, const char *command,
+    struct ssh_channel_callbacks_struct *cb, enum ssh_fault *fault)
 {
 	enum err_code rc;
 	int got;
@@ -288,7 +289,8 @@ fail_deadline(struct exec *e, enum ssh_fault *fault)
 		return err_set(e->cx, ERR_TIMEOUT,
 		    "命令在 %d 秒内没有结束；输出过多，丢弃了 %lld 字节",
 		    "the command did not end within %d s; its output was cut, "
-		    "%lld bytes were dropped", s, (long long)dropped);
+		    "%lld bytes were dropped",
+		    s, (long long)dropped);
 	return err_set(e->cx, ERR_TIMEOUT, "命令在 %d 秒内没有结束",
 	    "the command did not end within %d s", s);
 }

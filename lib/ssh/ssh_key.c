@@ -61,7 +61,8 @@ ssh_key_import(struct cx *cx, const char *private_key, const char *passphrase,
 		private_key = arena_printf(cx->mem, "%s\n", private_key);
 	*out = NULL;
 	if (ssh_pki_import_privkey_base64(private_key, given, answer, &pass,
-	    out) == SSH_OK && *out != NULL)
+		out) == SSH_OK &&
+	    *out != NULL)
 		return ERR_OK;
 	if (locked && (passphrase == NULL || passphrase[0] == '\0'))
 		return err_field(cx, "passphrase", "该私钥需要口令",
@@ -106,8 +107,8 @@ ssh_key_print(struct arena *mem, ssh_key key)
 	char *text;
 	size_t n = 0;
 
-	if (ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash,
-	    &n) != SSH_OK)
+	if (ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &n) !=
+	    SSH_OK)
 		return NULL;
 	text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, n);
 	ssh_clean_pubkey_hash(&hash);
@@ -153,10 +154,11 @@ plain_text(struct cx *cx, ssh_key key)
 	ssh_key again = NULL;
 
 	if (ssh_pki_export_privkey_base64(key, NULL, NULL, NULL, &text) !=
-	    SSH_OK || text == NULL)
+		SSH_OK ||
+	    text == NULL)
 		return NULL;
 	if (ssh_pki_import_privkey_base64(text, NULL, answer,
-	    &(struct passphrase){ NULL, false }, &again) == SSH_OK &&
+		&(struct passphrase){ NULL, false }, &again) == SSH_OK &&
 	    ssh_key_cmp(key, again, SSH_KEY_CMP_PRIVATE) == 0) {
 		copy = arena_strdup(cx->mem, text);
 		arena_defer(cx->mem, wipe, copy);
@@ -175,8 +177,8 @@ ssh_key_read(struct cx *cx, const char *private_key, const char *passphrase,
 	ssh_key key;
 
 	if (private_key == NULL || private_key[0] == '\0')
-		return err_field_as(cx, ERR_MISSING, "private_key",
-		    "缺少私钥", "the private key is missing");
+		return err_field_as(cx, ERR_MISSING, "private_key", "缺少私钥",
+		    "the private key is missing");
 	rc = ssh_key_import(cx, private_key, passphrase, &key);
 	if (rc)
 		return rc;

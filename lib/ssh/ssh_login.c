@@ -18,15 +18,16 @@ refused(struct cx *cx, const struct ssh *s, const struct ssh_target *t,
 		return err_set(cx, ERR_UPSTREAM,
 		    "认证被拒绝：服务器不接受用户 '%s' 的密钥",
 		    "authentication refused: the server does not accept the "
-		    "key for user '%s'", t->user);
-	if ((offered & (SSH_AUTH_METHOD_PASSWORD |
-	    SSH_AUTH_METHOD_INTERACTIVE)) == 0)
+		    "key for user '%s'",
+		    t->user);
+	if ((offered &
+		(SSH_AUTH_METHOD_PASSWORD | SSH_AUTH_METHOD_INTERACTIVE)) == 0)
 		return err_set(cx, ERR_UPSTREAM,
 		    "认证被拒绝：服务器不允许用户 '%s' 使用密码登录",
 		    "authentication refused: the server takes no password "
-		    "from user '%s'", t->user);
-	return err_set(cx, ERR_UPSTREAM,
-	    "认证被拒绝：用户 '%s' 的密码不正确",
+		    "from user '%s'",
+		    t->user);
+	return err_set(cx, ERR_UPSTREAM, "认证被拒绝：用户 '%s' 的密码不正确",
 	    "authentication refused: wrong password for user '%s'", t->user);
 }
 
@@ -46,7 +47,8 @@ judge(struct cx *cx, const struct ssh *s, const struct ssh_target *t, int rc,
 		return err_set(cx, ERR_UPSTREAM,
 		    "认证被拒绝：服务器要求用户 '%s' 提供第二种凭据",
 		    "authentication refused: the server wants a second proof "
-		    "from user '%s'", t->user);
+		    "from user '%s'",
+		    t->user);
 	case SSH_AUTH_ERROR:
 		why = ssh_get_error(s->session);
 		if (ssh_is_connected(s->session) == 0 &&
@@ -161,8 +163,8 @@ login_password(struct cx *cx, struct ssh *s, const struct ssh_target *t,
 			return rc;
 	}
 	/* Many servers ask for the password as a question instead. */
-	if (got == SSH_AUTH_DENIED && (ssh_userauth_list(s->session, NULL) &
-	    SSH_AUTH_METHOD_INTERACTIVE))
+	if (got == SSH_AUTH_DENIED &&
+	    (ssh_userauth_list(s->session, NULL) & SSH_AUTH_METHOD_INTERACTIVE))
 		return login_questions(cx, s, t, lim, fault);
 	return judge(cx, s, t, got, fault);
 }
