@@ -206,7 +206,13 @@ AS $$
                         split_part(r.approver_permission, ':', 1) || ':*',
                         regexp_replace(r.approver_permission,
                             ':[^:]*$', ':*'), '*:*']))))
-         ORDER BY d.user_id LIMIT 200) t
+         -- Where there are very many, the project's own people come first.
+         ORDER BY NOT EXISTS (
+            SELECT 1 FROM project_members m WHERE m.project_id = a.pid
+               AND (m.user_id = d.user_id OR m.team_id IN (
+                    SELECT tm.team_id FROM team_members tm
+                     WHERE tm.user_id = d.user_id))), d.user_id
+         LIMIT 200) t
 $$;
 
 ALTER TABLE approval_policies ENABLE ROW LEVEL SECURITY;

@@ -77,7 +77,7 @@ approvals_db_rule_insert(struct cx *cx, int64_t id,
 }
 
 #define STATUS \
-	"CASE WHEN a.status = 'pending' AND a.expires_at <= now()" \
+	"CASE WHEN a.status = 'pending' AND a.expires_at <= clock_timestamp()" \
 	" THEN 'expired' ELSE a.status END"
 #define ITEM \
 	"a.id, a.project_id, " STATUS " AS status, a.action, a.risk," \
