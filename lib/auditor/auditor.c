@@ -107,6 +107,7 @@ start_verify(struct cx *cx, const struct req *rq, struct reply *rp)
 const struct route auditor_routes[] = {
 	{ M_POST, "/api/v1/audit/verify", .id = "audit.verify",
 	    .doc = "Verify the hash chains of the audit log, as a task",
-	    .perm = "audit:read", .audit = "audit", .fn = start_verify },
+	    .perm = "audit:read", .audit = "audit", .flags = R_TASK,
+	    .fn = start_verify },
 	{ .fn = NULL }
 };

@@ -263,7 +263,7 @@ report_event(struct cx *cx, const struct req *rq, struct reply *rp)
 const struct route rbac_routes[] = {
 	{ M_GET, "/api/v1/rbac/me/permissions", .id = "rbac.my_permissions",
 	    .doc = "Permission codes of the caller, wildcards included",
-	    .flags = R_SELF, .fn = my_permissions },
+	    .flags = R_SELF | R_TEXTS, .fn = my_permissions },
 	{ M_POST, "/api/v1/rbac/check", .id = "rbac.check",
 	    .doc = "Whether the caller may do something", .audit = "permission",
 	    .flags = R_SELF | R_NO_AUDIT_BODY, .body = &rbac_check_type,

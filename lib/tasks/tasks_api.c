@@ -192,7 +192,7 @@ const struct route tasks_routes[] = {
 	  .id = "tasks.retry",
 	  .doc = "Start a failed or cancelled task's work anew, as a new task",
 	  .perm = "task:write", .audit = "task", .path = &id_path_type,
-	  .fn = retry_task },
+	  .flags = R_TASK, .fn = retry_task },
 	{ M_POST, "/api/v1/tasks/{id}/resolve",
 	  .id = "tasks.resolve",
 	  .doc = "Say how a task of unknown outcome really ended",

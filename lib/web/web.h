@@ -67,7 +67,10 @@ enum route_flag {
 	R_SELF = 128,	/* any authenticated caller, about himself only */
 	R_NO_AUDIT_BODY = 256,	/* the audit row carries no images */
 	R_NO_TOKEN = 512,	/* API tokens are refused: sessions only */
-	R_PLAIN = 1024	/* reply body is not the envelope */
+	R_PLAIN = 1024,	/* reply body is not the envelope */
+	R_TEXTS = 2048,	/* reply is an array of texts */
+	R_TASK = 4096	/* reply is the task that does it, or the approval that
+			 * it waits for */
 };
 
 struct route {

@@ -134,6 +134,9 @@ START_TEST(flags_do_not_contradict_each_other)
 		    "%s: a list of what", r->id);
 		ck_assert_msg(r->method != M_GET || !r->body,
 		    "%s: GET with a body", r->id);
+		ck_assert_msg(r->method != M_GET || r->reply ||
+		    (r->flags & (R_TEXTS | R_TASK | R_STREAM | R_PLAIN)),
+		    "%s: replies with what", r->id);
 		ck_assert_msg(r->doc && *r->doc, "%s: no doc", r->id);
 		ck_assert_msg(strncmp(r->pattern, "/api/", 5) == 0,
 		    "%s: nginx brings /api/ only", r->id);
