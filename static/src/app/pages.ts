@@ -1,17 +1,23 @@
 /* All pages, in the order of the menu. */
 import { accessRoutes } from '../features/access/routes';
 import { accountRoutes } from '../features/account/routes';
+import { apidocRoutes } from '../features/apidoc/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
+import { hostsRoutes } from '../features/hosts/routes';
+import { overviewRoutes } from '../features/overview/routes';
 import { tasksRoutes } from '../features/tasks/routes';
 import { tenancyRoutes } from '../features/tenancy/routes';
 import type { AppRoute } from '../shared/lib/routes';
 
 export const pages: readonly AppRoute[] = [
+	...overviewRoutes,
+	...hostsRoutes,
 	...approvalsRoutes,
 	...tasksRoutes,
 	...auditRoutes,
 	...accessRoutes,
 	...tenancyRoutes,
+	...apidocRoutes,
 	...accountRoutes,
 ];

@@ -1,5 +1,5 @@
 /* A task from the inside: state, who and why, steps, live log. Drawer and page show the same. */
-import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useTaskEvents, type TaskFeed } from '../../../api/events';
@@ -202,7 +202,6 @@ function More({ task }: { task: Task }): ReactElement {
 	);
 }
 
-export function useTask(id: number): UseQueryResult<Task> {
-	const client = useQueryClient();
-	return useQuery({ ...taskQuery(id), initialData: () => client.getQueryData(taskQuery(id).queryKey) });
+export function useTask(id: number, enabled = true): UseQueryResult<Task> {
+	return useQuery({ ...taskQuery(id), enabled });
 }

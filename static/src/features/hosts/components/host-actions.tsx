@@ -1,0 +1,135 @@
+/* What can be done with a host, in order of danger, and the dialogs that it opens. */
+import { useState, type ReactElement } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import type { Host } from '../../../api/types';
+import type { Action } from '../../../shared/ui/action-button';
+import { showTask } from '../../../shared/ui/task-link';
+import { tasksKey } from '../../tasks/queries';
+import { projectsQuery } from '../../tenancy/queries';
+import { hostsKey, refreshFacts, removeHost, updateHost } from '../queries';
+import { hosts } from '../text';
+import { CheckDialog } from './check-dialog';
+import { CredentialsEditor, HostEditor } from './editors';
+import { RunDrawer } from './run-drawer';
+
+type Dialog = { kind: 'run'; hosts: readonly Host[] } | { kind: 'check' | 'edit' | 'credentials'; host: Host };
+
+export interface HostActions {
+	of: (host: Host) => Action[];
+	ofMany: (list: readonly Host[]) => Action[];
+	/** Has to stand on the page. */
+	dialogs: ReactElement | null;
+}
+
+export const mayRun = ['host:execute', 'host:write'] as const;
+
+/* One after the other, so that what failed can be named. */
+async function each(list: readonly Host[], work: (host: Host) => Promise<unknown>): Promise<void> {
+	const failed: string[] = [];
+	for (const host of list) {
+		try {
+			await work(host);
+		} catch (error) {
+			failed.push(`${host.name}: ${error instanceof Error ? error.message : String(error)}`);
+		}
+	}
+	if (failed.length) throw new Error(failed.join('\n'));
+}
+
+export function useHostActions(gone?: () => void): HostActions {
+	const t = hosts.useT();
+	const [dialog, setDialog] = useState<Dialog | null>(null);
+	const projects = useQuery(projectsQuery).data?.list ?? [];
+	const close = (): void => setDialog(null);
+	const stale = [hostsKey];
+
+	/* in production the name is typed */
+	const typedFor = (host: Host): string | undefined =>
+		(projects.find((one) => one.id === host.project_id)?.environment === 'production'
+			? host.name : undefined);
+
+	function of(host: Host): Action[] {
+		const write = { perm: 'host:write', askable: true, stale } as const;
+		return [
+			{
+				key: 'run', label: t('run'), icon: 'terminal', perm: mayRun, askable: true,
+				run: () => setDialog({ kind: 'run', hosts: [host] }),
+			},
+			{ key: 'check', label: t('check'), icon: 'link', perm: 'host:read', run: () => setDialog({ kind: 'check', host }) },
+			{
+				key: 'facts', label: t('facts.refresh'), icon: 'refresh', perm: mayRun,
+				stale: [tasksKey],
+				run: async () => {
+					const started = await refreshFacts(host.id);
+					if (started.task_id) showTask(started.task_id);
+				},
+			},
+			{ ...write, key: 'edit', label: t('edit'), icon: 'edit', run: () => setDialog({ kind: 'edit', host }) },
+			{
+				...write, key: 'credentials', label: t('credentials'), icon: 'key',
+				run: () => setDialog({ kind: 'credentials', host }),
+			},
+			host.status === 'maintenance' ? {
+				...write, key: 'maintenance', label: t('maintenance.end'), icon: 'play',
+				run: () => updateHost(host, { status: 'online' }), done: t('maintenance.ended'),
+			} : {
+				...write, key: 'maintenance', label: t('maintenance'), icon: 'stop',
+				confirm: {
+					title: t('maintenance.title', { name: host.name }), text: t('maintenance.text'),
+					typed: typedFor(host),
+				},
+				run: () => updateHost(host, { status: 'maintenance' }), done: t('maintenance.done'),
+			},
+			{
+				...write, key: 'delete', label: t('delete'), icon: 'trash', danger: true, done: t('deleted'),
+				confirm: {
+					title: t('delete.title', { name: host.name }), text: t('delete.text'), typed: typedFor(host),
+				},
+				run: async () => {
+					await removeHost(host);
+					gone?.();
+				},
+			},
+		];
+	}
+
+	function ofMany(list: readonly Host[]): Action[] {
+		const n = list.length;
+		const production = list.some((host) => typedFor(host) !== undefined);
+		const typed = production ? String(n) : undefined;
+		return [
+			{
+				key: 'run', label: t('run'), icon: 'terminal', perm: mayRun, askable: true,
+				run: () => setDialog({ kind: 'run', hosts: list }),
+			},
+			{
+				key: 'maintenance', label: t('maintenance'), icon: 'stop', perm: 'host:write', stale, done: t('maintenance.done'),
+				confirm: { title: t('maintenance.many', { n }), text: names(list, t('maintenance.text')), typed },
+				run: () => each(list, (host) => updateHost(host, { status: 'maintenance' })),
+			},
+			{
+				key: 'delete', label: t('delete'), icon: 'trash', danger: true, perm: 'host:write', stale, done: t('deleted'),
+				confirm: { title: t('delete.many', { n }), text: names(list, t('delete.text')), typed: typed ?? String(n) },
+				run: () => each(list, removeHost),
+			},
+		];
+	}
+
+	let dialogs: ReactElement | null = null;
+	if (dialog?.kind === 'run') dialogs = <RunDrawer hosts={dialog.hosts} onClose={close} />;
+	else if (dialog?.kind === 'check') dialogs = <CheckDialog host={dialog.host} onClose={close} />;
+	else if (dialog?.kind === 'edit') dialogs = <HostEditor host={dialog.host} onClose={close} />;
+	else if (dialog?.kind === 'credentials') dialogs = <CredentialsEditor host={dialog.host} onClose={close} />;
+	return { of, ofMany, dialogs };
+}
+
+function names(list: readonly Host[], text: string): ReactElement {
+	return (
+		<>
+			<p>{text}</p>
+			<div className="tags" style={{ marginTop: 8 }}>
+				{list.map((host) => <span key={host.id} className="tag">{host.name}</span>)}
+			</div>
+		</>
+	);
+}
