@@ -1390,6 +1390,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is broken, moving, waiting for the caller, changed */
+        get: operations["overview.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures, alerts and events of the chosen range */
+        get: operations["dashboard.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2116,6 +2150,8 @@ export interface components {
              * @description Last change
              */
             readonly updated_at: string;
+            /** @description What the requester must still hold at the end */
+            readonly needs: string;
             /** @description Arguments of the task, exactly */
             readonly args: unknown;
             /** @description Plan for people, secrets masked */
@@ -3092,6 +3128,171 @@ export interface components {
             message?: string;
             /** @description Key that the host showed */
             host_key_fingerprint?: string;
+        };
+        /** @description What is broken, moving, waiting, changed */
+        Overview: {
+            /** @description Hosts that are down, tasks that failed in the last day */
+            broken: components["schemas"]["OverviewItem"][];
+            /** @description Tasks that run or wait for a worker */
+            moving: components["schemas"]["OverviewItem"][];
+            /** @description Approvals that wait for the caller */
+            waiting: components["schemas"]["OverviewItem"][];
+            /** @description Last changes */
+            changed: components["schemas"]["OverviewItem"][];
+        };
+        /** @description One thing to look at */
+        OverviewItem: {
+            /** @description host, task, approval or audit */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its id
+             */
+            id: number;
+            /** @description Its name */
+            title: string;
+            /** @description State and reason */
+            detail: string;
+            /**
+             * Format: date-time
+             * @description Since
+             */
+            at: string | null;
+            /** @description Page of the console */
+            url: string;
+        };
+        /** @description The contract's dashboard */
+        Dashboard: {
+            /** @description Hosts */
+            hosts: components["schemas"]["DashboardStats"];
+            /** @description Clusters */
+            clusters: components["schemas"]["DashboardStats"];
+            /** @description Services */
+            services: components["schemas"]["DashboardStats"];
+            /** @description Alerts */
+            alerts: components["schemas"]["DashboardAlerts"];
+            /** @description Newest events */
+            events: components["schemas"]["DashboardEvent"][];
+            /** @description Metrics */
+            metrics: components["schemas"]["DashboardMetrics"];
+            /** @description Assistant */
+            ai: components["schemas"]["DashboardAi"];
+        };
+        /** @description How many are how */
+        DashboardStats: {
+            /**
+             * Format: int64
+             * @description All
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Healthy
+             */
+            healthy: number;
+            /**
+             * Format: int64
+             * @description Degraded
+             */
+            degraded?: number;
+            /**
+             * Format: int64
+             * @description Unhealthy
+             */
+            unhealthy?: number;
+            /**
+             * Format: int64
+             * @description Offline
+             */
+            offline?: number;
+        };
+        /** @description Firing alerts */
+        DashboardAlerts: {
+            /**
+             * Format: int64
+             * @description How many
+             */
+            firing: number;
+            /** @description Newest */
+            recent: components["schemas"]["DashboardAlert"][];
+        };
+        /** @description A firing alert */
+        DashboardAlert: {
+            /** @description Id */
+            id: string;
+            /** @description Title */
+            title: string;
+            /** @description Severity */
+            severity: string;
+            /** @description Source */
+            source: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
+        };
+        /** @description Something that happened */
+        DashboardEvent: {
+            /** @description node-<task> */
+            id: string;
+            /** @description How it ended */
+            type: string;
+            /** @description What it was */
+            message: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            createdAt: string;
+        };
+        /** @description Time series */
+        DashboardMetrics: {
+            /** @description Processor load */
+            cpu_usage: components["schemas"]["DashboardSeries"][];
+            /** @description Memory */
+            memory_usage: components["schemas"]["DashboardSeries"][];
+        };
+        /** @description Values of one host */
+        DashboardSeries: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            hostId: number;
+            /** @description Its name */
+            hostName: string;
+        };
+        /** @description The assistant */
+        DashboardAi: {
+            /** @description Figures */
+            stats: components["schemas"]["DashboardAiStats"];
+            /** @description Newest */
+            sessions: components["schemas"]["DashboardAlert"][];
+            /** @description Sessions of each scene */
+            byScene: unknown;
+        };
+        /** @description Of the assistant */
+        DashboardAiStats: {
+            /**
+             * Format: int64
+             * @description Sessions
+             */
+            sessionCount: number;
+            /**
+             * Format: int64
+             * @description Tokens
+             */
+            tokenCount: number;
+            /**
+             * Format: int64
+             * @description Mean duration
+             */
+            avgDurationMs: number;
+            /** @description Per cent */
+            successRate: number;
+            /** @description Always empty */
+            previousChange: string;
         };
         /** @description A login */
         Login: {
@@ -8088,6 +8289,74 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    "overview.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Overview"];
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "dashboard.get": {
+        parameters: {
+            query?: {
+                /** @description How far to look back */
+                time_range?: "1h" | "6h" | "24h";
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Dashboard"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
             default: components["responses"]["Error"];
         };
     };

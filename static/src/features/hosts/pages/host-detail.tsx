@@ -22,7 +22,7 @@ import { projectsQuery } from '../../tenancy/queries';
 import { useHostActions } from '../components/host-actions';
 import { addTag, hostFactsQuery, hostQuery, hostsKey, removeTag } from '../queries';
 import { hosts } from '../text';
-import { diskOf, memoryOf } from './host-list';
+import { diskOf, memoryOf } from '../sizes';
 import '../hosts.css';
 
 function TagEditor({ host }: { host: Host }): ReactElement {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { useCan } from '../../../api/session';
 import type { Host } from '../../../api/types';
-import { cutMiddle, formatBytes } from '../../../shared/lib/format';
+import { cutMiddle } from '../../../shared/lib/format';
 import { common } from '../../../shared/text';
 import { CopyText } from '../../../shared/ui/copy-text';
 import type { Filter } from '../../../shared/ui/filters';
@@ -15,21 +15,14 @@ import { TimeAgo } from '../../../shared/ui/time-ago';
 import { projectsQuery } from '../../tenancy/queries';
 import { useHostActions } from '../components/host-actions';
 import { fetchHosts, hostsKey } from '../queries';
+import { diskOf, memoryOf } from '../sizes';
 import { hosts } from '../text';
 
 const statuses = ['online', 'offline', 'maintenance', 'error', 'inactive'] as const;
 const healths = ['healthy', 'degraded', 'critical', 'unknown'] as const;
 const sources = ['manual_ssh', 'cloud_import', 'kvm_provision'] as const;
 
-export function memoryOf(host: Pick<Host, 'memory_mb'>): string {
-	return host.memory_mb ? formatBytes(host.memory_mb * 1024 * 1024) : '–';
-}
-
-export function diskOf(host: Pick<Host, 'disk_gb'>): string {
-	return host.disk_gb ? formatBytes(host.disk_gb * 1024 ** 3) : '–';
-}
-
-export function Tags({ tags, most = 3 }: { tags: readonly string[]; most?: number }): ReactElement {
+function Tags({ tags, most = 3 }: { tags: readonly string[]; most?: number }): ReactElement {
 	return (
 		<span className="tags">
 			{tags.slice(0, most).map((tag) => <span key={tag} className="tag" title={tag}>{tag}</span>)}

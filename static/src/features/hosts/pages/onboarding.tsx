@@ -24,7 +24,7 @@ import { Fault } from '../components/check-dialog';
 import { LoginFields } from '../components/editors';
 import { createHost, hostsKey, probeHost } from '../queries';
 import { hosts } from '../text';
-import { diskOf, memoryOf } from './host-list';
+import { diskOf, memoryOf } from '../sizes';
 import '../hosts.css';
 
 interface Connection {
