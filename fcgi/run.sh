@@ -105,10 +105,16 @@ start_postgres() {
 		as=(setpriv "${user_flags[@]}")
 		sock=$(mktemp -d /tmp/k8sm-pg.XXXXXX)
 		pg_sock_made=$sock
+		chmod 711 "$var"
 		if ! "${as[@]}" test -x "$var" 2>/dev/null; then
-			data=/var/lib/k8s-manage/$(printf '%s' "$var" | sha256sum | cut -c1-12)/pg
-			mkdir -p "$data"
-			chmod 711 /var/lib/k8s-manage "${data%/pg}"
+			# Somewhere above, the way is closed to this user (a home of mode
+			# 700): the data get a folder of their own, named in $var/pg.path.
+			if [ ! -s "$var/pg.path" ]; then
+				mkdir -p /var/lib/k8s-manage
+				chmod 711 /var/lib/k8s-manage
+				mktemp -d /var/lib/k8s-manage/pg.XXXXXX >"$var/pg.path"
+			fi
+			data=$(cat "$var/pg.path")
 		fi
 		mkdir -p "$data"
 		chown postgres "$sock" "$data"

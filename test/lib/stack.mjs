@@ -56,6 +56,8 @@ export async function startStack(options = {}) {
       for (let i = 0; i < 400 && !ended; i++) await sleep(50);
       if (!ended) child.kill('SIGKILL');
     }
+    const elsewhere = join(varDir, 'pg.path');
+    if (!options.keep && existsSync(elsewhere)) rmSync(readFileSync(elsewhere, 'utf8').trim(), { recursive: true, force: true });
     if (!options.keep) rmSync(varDir, { recursive: true, force: true });
   };
   for (let i = 0; i < 600 && !existsSync(file); i++) {
