@@ -169,9 +169,9 @@ else
 fi
 export K8SM_VAR_DIR=$var K8SM_RUN_DIR=$run K8SM_SQL_DIR=$top/sql
 
-"$obj/k8sm" migrate up >"$var/log/migrate.log" 2>&1 ||
+env -u K8SM_FAULT "$obj/k8sm" migrate up >"$var/log/migrate.log" 2>&1 ||
 	{ cat "$var/log/migrate.log" >&2; exit 1; }
-"$obj/k8sm" user bootstrap >"$var/log/bootstrap.log" 2>&1 ||
+env -u K8SM_FAULT "$obj/k8sm" user bootstrap >"$var/log/bootstrap.log" 2>&1 ||
 	{ cat "$var/log/bootstrap.log" >&2; exit 1; }
 unset K8SM_ADMIN_PASSWORD
 owner_url=$K8SM_OWNER_URL

@@ -107,8 +107,8 @@ try {
   ok('R7 all is well when it goes on', back.slice(2).every((s) => s === 200), back.join());
 
   // R8: no connection left for us.
+  spawnSync('psql', ['-qAtX', '-d', stack.databaseUrl, '-c', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'k8sm_app' AND pid <> pg_backend_pid()"]);
   psql("ALTER ROLE k8sm_app CONNECTION LIMIT 1");
-  psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'k8sm_app'");
   await sleep(300);
   const shed = await Promise.all(Array.from({ length: 12 }, () => admin.get('/api/v1/teams').catch(() => ({ status: 0 }))));
   psql("ALTER ROLE k8sm_app CONNECTION LIMIT -1");
