@@ -19,7 +19,9 @@ const children = (pid) => readdirSync('/proc').filter((d) => /^\d+$/.test(d)).fi
 // R1: kill -9 at each point.  A request that was answered with success has its
 // row; one that was not has either none or, after the commit, exactly one.
 for (const point of ['api.accept', 'api.parsed', 'api.in_tx', 'api.after_commit', 'api.mid_body', 'db.before_commit', 'db.after_commit']) {
-  const stack = await startStack({ env: { K8SM_FAULT: `${point}:~${seed}/12:kill` } }).catch((e) => e);
+  // A login commits twice: a generator that hits the second commit of every new worker would never let one in.
+  const when = point.startsWith('db.') ? 4 + seed % 6 : `~${seed}/12`;
+  const stack = await startStack({ env: { K8SM_FAULT: `${point}:${when}:kill` } }).catch((e) => e);
   if (stack instanceof Error) { ok(`R1 ${point}: the stack starts`, false, stack.message); continue; }
   try {
     const psql = psqlOf(stack);
