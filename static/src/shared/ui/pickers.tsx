@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState, type ReactElement } from 'react';
+import { usePermissionName, useRoleTexts } from '../../features/access/names';
 import {
 	fetchUsers, permissionsQuery, rolesQuery, usersKey,
 } from '../../features/access/queries';
@@ -35,33 +36,36 @@ export function ProjectPicker({ none, ...props }: Picker<number> & { none?: stri
 }
 
 export function RolePicker(props: Picker<string>): ReactElement {
+	const texts = useRoleTexts();
 	const { data, isPending } = useQuery(rolesQuery);
 	return (
 		<Select<string>
 			{...props} style={wide} loading={isPending} showSearch={{ optionFilterProp: 'label' }}
-			options={(data?.list ?? []).map((one) => ({ value: one.code, label: `${one.name} (${one.code})` }))}
+			options={(data?.list ?? []).map((one) => ({ value: one.code, label: `${texts(one).name} (${one.code})` }))}
 		/>
 	);
 }
 
 export function RolesPicker(props: Picker<string[]>): ReactElement {
+	const texts = useRoleTexts();
 	const { data, isPending } = useQuery(rolesQuery);
 	return (
 		<Select<string[]>
 			{...props} mode="multiple" style={wide} loading={isPending}
 			showSearch={{ optionFilterProp: 'label' }}
-			options={(data?.list ?? []).map((one) => ({ value: one.code, label: `${one.name} (${one.code})` }))}
+			options={(data?.list ?? []).map((one) => ({ value: one.code, label: `${texts(one).name} (${one.code})` }))}
 		/>
 	);
 }
 
 export function PermissionPicker(props: Picker<string>): ReactElement {
+	const nameOf = usePermissionName();
 	const { data, isPending } = useQuery(permissionsQuery);
 	return (
 		<Select<string>
 			{...props} style={wide} loading={isPending} showSearch={{ optionFilterProp: 'label' }}
 			options={(data?.list ?? []).map((one) => ({
-				value: one.code, label: one.name ? `${one.code} – ${one.name}` : one.code,
+				value: one.code, label: nameOf(one) ? `${one.code} – ${nameOf(one)}` : one.code,
 			}))}
 		/>
 	);

@@ -6,6 +6,7 @@ import type { Permission } from '../../../api/types';
 import { ErrorNote } from '../../../shared/ui/error-state';
 import { Icon } from '../../../shared/ui/icon';
 import { SkeletonLines } from '../../../shared/ui/page';
+import { useCategoryName, usePermissionName } from '../names';
 import { permissionsQuery } from '../queries';
 import { access } from '../text';
 
@@ -40,6 +41,8 @@ export function PermissionTree({ value = [], onChange, readOnly }: Props): React
 	const [q, setQ] = useState('');
 	const chosen = useMemo(() => new Set(value), [value]);
 	const groups = useMemo(() => groupsOf(data?.list ?? []), [data]);
+	const nameOf = usePermissionName();
+	const categoryName = useCategoryName();
 	const all = data?.list.find((one) => one.code === '*:*');
 	const low = q.toLowerCase();
 
@@ -75,37 +78,38 @@ export function PermissionTree({ value = [], onChange, readOnly }: Props): React
 			)}
 			{groups.map((group) => {
 				const shown = group.rest.filter((one) =>
-					`${one.code} ${one.name} ${one.description}`.toLowerCase().includes(low));
-				if (shown.length === 0 && !(group.wild && group.name.includes(low))) return null;
+					`${one.code} ${one.name} ${one.description} ${categoryName(group.name)}`.toLowerCase().includes(low));
+				if (shown.length === 0 && !(group.wild && `${group.name} ${categoryName(group.name)}`.toLowerCase().includes(low))) return null;
 				const codes = group.rest.map((one) => one.code);
 				const on = codes.filter((code) => chosen.has(code)).length;
-				const wild = group.wild && chosen.has(group.wild.code);
+				const wild = chosen.has('*:*') || Boolean(group.wild && chosen.has(group.wild.code));
 				return (
 					<fieldset key={group.name} className="perm-group">
 						<legend>
 							<Checkbox
-								checked={on === codes.length && on > 0} indeterminate={on > 0 && on < codes.length}
-								disabled={readOnly || codes.length === 0}
+								checked={wild || (on === codes.length && on > 0)}
+								indeterminate={!wild && on > 0 && on < codes.length}
+								disabled={readOnly || wild || codes.length === 0}
 								onChange={(event) => set(codes, event.target.checked)}
 							>
-								<b>{group.name}</b>
+								<b>{categoryName(group.name)}</b> <code className="muted">{group.name}</code>
 							</Checkbox>
 						</legend>
 						<div className="perm-items">
 							{group.wild && (
 								<Checkbox
-									checked={wild} disabled={readOnly} title={t('tree.wild')}
+									checked={wild} disabled={readOnly || chosen.has('*:*')} title={t('tree.wild')}
 									onChange={(event) => set([group.wild!.code], event.target.checked)}
 								>
-									<code>{group.wild.code}</code> <span className="muted">{t('tree.all', { name: group.name })}</span>
+									<code>{group.wild.code}</code> <span className="muted">{t('tree.wild')}</span>
 								</Checkbox>
 							)}
 							{shown.map((one) => (
 								<Checkbox
 									key={one.code} checked={chosen.has(one.code) || wild} disabled={readOnly || wild}
-									title={one.description} onChange={(event) => set([one.code], event.target.checked)}
+									onChange={(event) => set([one.code], event.target.checked)}
 								>
-									<code>{one.code}</code> <span className="muted">{one.name !== one.code && one.name}</span>
+									<code>{one.code}</code> <span className="muted">{nameOf(one)}</span>
 								</Checkbox>
 							))}
 						</div>

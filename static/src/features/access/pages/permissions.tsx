@@ -5,17 +5,21 @@ import { CopyText } from '../../../shared/ui/copy-text';
 import type { Filter } from '../../../shared/ui/filters';
 import { EmptyState, PageHead } from '../../../shared/ui/page';
 import { ResourceTable } from '../../../shared/ui/resource-table';
+import { useCategoryName, usePermissionName } from '../names';
 import { fetchPermissions, permissionsKey, permissionsQuery } from '../queries';
 import { access } from '../text';
 
 export function Component(): ReactElement {
 	const t = access.useT();
 	const [total, setTotal] = useState<number>();
+	const nameOf = usePermissionName();
+	const categoryName = useCategoryName();
 	const all = useQuery(permissionsQuery).data?.list;
 	const filters = useMemo<Filter[]>(() => [{
 		key: 'category', label: t('permission.category'), kind: 'choice',
 		choices: [...new Set((all ?? []).map((one) => one.category))].sort()
-			.map((one) => ({ value: one, label: one })),
+			.map((one) => ({ value: one, label: categoryName(one), text: categoryName(one) })),
+		// eslint-disable-next-line react-hooks/exhaustive-deps
 	}], [t, all]);
 	const who = (row: Permission): string => `/governance/who?permission=${encodeURIComponent(row.code)}`;
 	return (
@@ -30,9 +34,13 @@ export function Component(): ReactElement {
 						key: 'code', title: t('permission.code'), card: 'head', text: (row) => row.code,
 						render: (row) => <CopyText text={row.code} mono />,
 					},
-					{ key: 'name', title: t('permission.name'), text: (row) => row.name, render: (row) => row.name || '–' },
-					{ key: 'category', title: t('permission.category'), text: (row) => row.category, render: (row) => <span className="tag">{row.category}</span> },
-					{ key: 'description', title: t('permission.description'), text: (row) => row.description, render: (row) => row.description || '–' },
+					{
+						key: 'description', title: t('permission.description'), text: nameOf, render: (row) => nameOf(row) || '–',
+					},
+					{
+						key: 'category', title: t('permission.category'), text: (row) => row.category,
+						render: (row) => categoryName(row.category),
+					},
 				]}
 				rowActions={(row) => [{ key: 'who', label: t('permission.who'), icon: 'who', to: who(row) }]}
 				empty={<EmptyState icon="lock" title={t('permissions.empty')} />}

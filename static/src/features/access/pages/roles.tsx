@@ -10,6 +10,7 @@ import { ResourceTable } from '../../../shared/ui/resource-table';
 import { TimeAgo } from '../../../shared/ui/time-ago';
 import { toast } from '../../../shared/ui/toast';
 import { PermissionTree } from '../components/permission-tree';
+import { useRoleTexts } from '../names';
 import { createRole, fetchRoles, removeRole, rolesKey, updateRole } from '../queries';
 import { access } from '../text';
 import '../access.css';
@@ -67,6 +68,7 @@ export function Component(): ReactElement {
 	const c = common.useT();
 	const can = useCan();
 	const [total, setTotal] = useState<number>();
+	const texts = useRoleTexts();
 	const [editing, setEditing] = useState<Editing | null>(null);
 	const create = can('rbac:write') && (
 		<Button type="primary" onClick={() => setEditing({ row: null, from: {} })}>{t('role.new')}</Button>
@@ -80,18 +82,18 @@ export function Component(): ReactElement {
 				onOpen={(row) => setEditing({ row, from: partsOf(row) })}
 				columns={[
 					{
-						key: 'name', title: t('role.name'), card: 'head', text: (row) => row.name,
+						key: 'name', title: t('role.name'), card: 'head', text: (row) => texts(row).name,
 						render: (row) => (
 							<span className="row">
-								<span className="cell-main">{row.name}</span>
+								<span className="cell-main">{texts(row).name}</span>
 								{row.builtin && <span className="tag">{t('role.builtin')}</span>}
 							</span>
 						),
 					},
 					{ key: 'code', title: t('role.code'), text: (row) => row.code, render: (row) => <code>{row.code}</code> },
 					{
-						key: 'description', title: t('role.description'), text: (row) => row.description,
-						render: (row) => <span className="clip">{row.description || '–'}</span>,
+						key: 'description', title: t('role.description'), text: (row) => texts(row).about,
+						render: (row) => <span className="clip" title={texts(row).about}>{texts(row).about || '–'}</span>,
 					},
 					{
 						key: 'permissions', title: t('role.permissions'), align: 'right',

@@ -11,7 +11,7 @@ import { EmptyState, Notice } from '../../../shared/ui/page';
 import { ResourceTable } from '../../../shared/ui/resource-table';
 import { TimeAgo } from '../../../shared/ui/time-ago';
 import { AuditTable } from '../../audit/components/audit-table';
-import { Rights } from '../components/rights';
+import { Rights, useRoleName } from '../components/rights';
 import { useUserActions } from '../components/user-actions';
 import { UserEditor } from '../components/user-editor';
 import { fetchUserSessions, userQuery, usersKey } from '../queries';
@@ -43,6 +43,7 @@ export function Component(): ReactElement {
 	const navigate = useNavigate();
 	const id = Number(useParams()['id']);
 	const query = useQuery(userQuery(id));
+	const roleName = useRoleName();
 	const [editing, setEditing] = useState(false);
 	const actions = useUserActions(() => setEditing(true), () => void navigate('/governance/users'));
 	return (
@@ -52,7 +53,7 @@ export function Component(): ReactElement {
 				name={(row) => row.username} status={(row) => <UserStatus row={row} />}
 				facts={(row) => [
 					row.name !== '' && [t('name'), row.name],
-					[t('roles'), row.roles.join(', ')],
+					[t('roles'), row.roles.map(roleName).join(', ')],
 					[t('email'), row.email],
 					row.phone !== '' && [t('phone'), row.phone],
 					[t('last'), <TimeAgo key="l" at={row.lastLoginAt} none={t('never')} />],

@@ -10,8 +10,10 @@ import { EmptyState, PageHead } from '../../../shared/ui/page';
 import { ResourceTable } from '../../../shared/ui/resource-table';
 import { StatusTag } from '../../../shared/ui/status-tag';
 import { TimeAgo } from '../../../shared/ui/time-ago';
+import { useRoleName } from '../components/rights';
 import { useUserActions } from '../components/user-actions';
 import { UserEditor } from '../components/user-editor';
+import { useRoleTexts } from '../names';
 import { fetchUsers, rolesQuery, usersKey } from '../queries';
 import { access } from '../text';
 
@@ -29,6 +31,7 @@ export function Component(): ReactElement {
 	const [total, setTotal] = useState<number>();
 	const [editing, setEditing] = useState<User | 'new' | null>(null);
 	const roles = useQuery(rolesQuery).data?.list;
+	const texts = useRoleTexts();
 	const actions = useUserActions(setEditing);
 	const create = can('rbac:write') && (
 		<Button type="primary" onClick={() => setEditing('new')}>{t('user.new')}</Button>
@@ -42,10 +45,11 @@ export function Component(): ReactElement {
 		},
 		{
 			key: 'role', label: t('roles'), kind: 'choice',
-			choices: (roles ?? []).map((one) => ({ value: one.code, label: one.name })),
+			choices: (roles ?? []).map((one) => ({ value: one.code, label: texts(one).name })),
+			// eslint-disable-next-line react-hooks/exhaustive-deps
 		},
 	], [t, c, roles]);
-	const nameOf = (code: string): string => roles?.find((one) => one.code === code)?.name ?? code;
+	const nameOf = useRoleName();
 	return (
 		<div className="page">
 			<PageHead title={t('users')} count={total} about={t('users.about')} actions={create} />
@@ -76,7 +80,7 @@ export function Component(): ReactElement {
 					{ key: 'email', title: t('email'), text: (row) => row.email, render: (row) => row.email || '–' },
 					{
 						key: 'last', title: t('last'), text: (row) => row.lastLoginAt,
-						render: (row) => <TimeAgo at={row.lastLoginAt} none={t('never')} />,
+						render: (row) => <TimeAgo at={row.lastLoginAt} none={t('never')} />, width: 120,
 					},
 					{
 						key: 'created', title: t('created'), text: (row) => row.createdAt, card: 'none',

@@ -5,7 +5,7 @@ import type { Way } from '../../../api/types';
 import { ErrorState } from '../../../shared/ui/error-state';
 import { EmptyState, PageHead, SkeletonLines } from '../../../shared/ui/page';
 import { PermissionPicker, ProjectPicker } from '../../../shared/ui/pickers';
-import { RightsDrawer, WayText, Where } from '../components/rights';
+import { RightsDrawer, WayLines } from '../components/rights';
 import { whoQuery } from '../queries';
 import { access } from '../text';
 import '../access.css';
@@ -45,24 +45,20 @@ function Result({ permission, project }: { permission: string; project: number }
 				<table className="table compact">
 					<thead>
 						<tr>
-							<th>{t('username')}</th><th>{t('way')}</th><th>{t('way.where')}</th><th>{t('way.matched')}</th>
+							<th>{t('username')}</th><th>{t('way')}</th>
 						</tr>
 					</thead>
 					<tbody>
 						{people.map((person) => (
-							<tr key={person.id} data-open onClick={() => setOpen(person)}>
+							<tr
+								key={person.id} data-open onClick={(event) => {
+									if (!(event.target as HTMLElement).closest('a')) setOpen(person);
+								}}
+							>
 								<td className="card-head">
 									<button type="button" className="plain link cell-main">{person.name}</button>
 								</td>
-								<td data-label={t('way')}>
-									{person.ways.map((way, i) => <div key={i}><WayText way={way} /></div>)}
-								</td>
-								<td data-label={t('way.where')}>
-									{person.ways.map((way, i) => <div key={i}><Where way={way} /></div>)}
-								</td>
-								<td data-label={t('way.matched')}>
-									{person.ways.map((way, i) => <div key={i}><code>{way.permission}</code></div>)}
-								</td>
+								<td className="card-wide"><WayLines ways={person.ways} code={permission} /></td>
 							</tr>
 						))}
 					</tbody>

@@ -59,7 +59,7 @@ export function Component(): ReactElement {
 			/>
 			<ResourceTable<Session>
 				id="sessions" label={t('sessions')} queryKey={sessionsKey} fetch={fetchSessions} columns={columns}
-				rowKey={(row) => row.id} rowLabel={(row) => deviceName(row.user_agent)} noSearch
+				rowKey={(row) => row.id} rowLabel={(row) => deviceName(row.user_agent)} whole
 				rowActions={(row) => [!row.current && {
 					key: 'end', label: t('end'), icon: 'logout', danger: true, stale: [sessionsKey],
 					confirm: {

@@ -134,7 +134,7 @@ export function Component(): ReactElement {
 		<div className="page">
 			<PageHead title={t('tokens')} about={t('tokens.about')} actions={add} />
 			<ResourceTable<ApiToken>
-				id="tokens" label={t('tokens')} queryKey={tokensKey} fetch={fetchTokens} columns={columns} noSearch
+				id="tokens" label={t('tokens')} queryKey={tokensKey} fetch={fetchTokens} columns={columns} whole
 				rowKey={(row) => row.id} rowLabel={(row) => row.name}
 				rowActions={(row) => [{
 					key: 'remove', label: t('token.remove'), icon: 'trash', danger: true, stale: [tokensKey],

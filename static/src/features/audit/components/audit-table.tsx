@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Drawer } from 'antd';
+import { Link } from 'react-router';
 import type { Query } from '../../../api/client';
 import type { AuditItem, AuditRow } from '../../../api/types';
 import { formatTime } from '../../../shared/lib/format';
@@ -14,11 +15,14 @@ import { EmptyState, Facts, Section, SkeletonLines } from '../../../shared/ui/pa
 import { ResourceTable, type Column } from '../../../shared/ui/resource-table';
 import { StatusTag } from '../../../shared/ui/status-tag';
 import { TimeAgo } from '../../../shared/ui/time-ago';
+import { projectsQuery } from '../../tenancy/queries';
 import { auditKey, auditRowQuery, fetchAudit } from '../queries';
 import { audit } from '../text';
 
-function Detail({ row }: { row: AuditRow }): ReactElement {
+function Detail({ row, leave }: { row: AuditRow; leave: () => void }): ReactElement {
 	const t = audit.useT();
+	const projects = useQuery(projectsQuery).data?.list;
+	const projectName = (id: number): string => projects?.find((one) => one.id === id)?.name ?? `#${id}`;
 	const before = pretty(row.before);
 	const after = pretty(row.after);
 	return (
@@ -26,11 +30,30 @@ function Detail({ row }: { row: AuditRow }): ReactElement {
 			<Facts
 				list facts={[
 					[t('at'), formatTime(row.at)],
-					[t('actor'), row.actor_name || t('actor.none')],
+					[t('actor'), (
+						<span key="u" className="row wrap">
+							{row.actor_id
+								? <Link to={`/governance/users/${row.actor_id}`}>{row.actor_name}</Link>
+								: row.actor_name || t('actor.none')}
+							{row.actor_name !== '' && (
+								<Link className="right" onClick={leave} to={`/audit?actor=${encodeURIComponent(row.actor_name)}`}>{t('filter.actor')}</Link>
+							)}
+						</span>
+					)],
 					[t('action'), <code key="a">{row.action}</code>],
 					[t('object'), row.object && (
-						<ObjectLink key="o" kind={row.object} id={row.object_id} name={row.object_name} />
+						<span key="o" className="row wrap">
+							<ObjectLink kind={row.object} id={row.object_id} name={row.object_name} />
+							{row.object_id !== null && (
+								<Link className="right" onClick={leave} to={`/audit?object=${row.object}&object_id=${row.object_id}`}>
+									{t('filter.object')}
+								</Link>
+							)}
+						</span>
 					)],
+					row.project_id !== null && [
+						t('project'), <Link key="p" to={`/governance/projects/${row.project_id}`}>{projectName(row.project_id)}</Link>,
+					],
 					[t('outcome'), <StatusTag key="s" status={row.outcome} />],
 					[t('code'), row.code],
 					row.reason !== '' && [t('reason'), row.reason],
@@ -41,6 +64,7 @@ function Detail({ row }: { row: AuditRow }): ReactElement {
 					[t('request'), <CopyText key="r" text={row.request_id} mono />],
 				]}
 			/>
+			<div className="tab-about" />
 			<Section title={t('change')}>
 				{before || after ? <DiffView before={before} after={after} /> : <p className="muted">{t('change.none')}</p>}
 			</Section>
@@ -62,7 +86,7 @@ export function AuditDrawer({ id, onClose }: { id: number; onClose: () => void }
 	const { data, error, refetch } = useQuery(auditRowQuery(id));
 	return (
 		<Drawer open onClose={onClose} size={720} title={t('detail')} styles={{ wrapper: { maxWidth: '100vw' } }}>
-			{data ? <Detail row={data} /> : error
+			{data ? <Detail row={data} leave={onClose} /> : error
 				? <ErrorState error={error} retry={() => void refetch()} /> : <SkeletonLines lines={10} />}
 		</Drawer>
 	);

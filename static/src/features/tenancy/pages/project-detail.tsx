@@ -104,7 +104,7 @@ function Members({ project }: { project: Project }): ReactElement {
 	return (
 		<Section title={t('members')} extra={<ActionButton action={add} />}>
 			<ResourceTable<ProjectMember>
-				id="project-members" label={t('members')} queryKey={projectMembersKey(project.id)} plain noSearch
+				id="project-members" label={t('members')} queryKey={projectMembersKey(project.id)} plain whole
 				fetch={fetchProjectMembers(project.id)} columns={columns}
 				rowKey={(row) => row.id} rowLabel={nameOf}
 				rowActions={(row) => [{

@@ -44,7 +44,7 @@ function Members({ team }: { team: Team }): ReactElement {
 	return (
 		<Section title={t('members')} extra={<ActionButton action={add} />}>
 			<ResourceTable<TeamMember>
-				id="team-members" label={t('members')} queryKey={teamMembersKey(team.id)} plain noSearch
+				id="team-members" label={t('members')} queryKey={teamMembersKey(team.id)} plain whole
 				fetch={fetchTeamMembers(team.id)} columns={columns}
 				rowKey={(row) => row.user_id} rowLabel={(row) => row.username}
 				rowActions={(row) => [{
