@@ -10,6 +10,13 @@
 # one), K8SM_ADMIN_PASSWORD, and every setting as K8SM_<KEY>.
 set -euo pipefail
 
+# A shell that starts this in the background has Ctrl-C ignored, and a script
+# cannot take that back by itself.
+if [ "${1:-}" != --signals ]; then
+	exec env --default-signal=INT,QUIT "$0" --signals "$@"
+fi
+shift
+
 top=$(cd "$(dirname "$0")/.." && pwd)
 obj=$top/build/release
 fast_db=
