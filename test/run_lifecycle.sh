@@ -19,6 +19,7 @@ trap cleanup EXIT
 
 begin() {	# starts, waits until ready, sets runner and took (ms)
 	local t0 i
+	: >"$out"
 	t0=$(date +%s%3N)
 	K8SM_VAR=$var K8SM_PORT=$port setsid fcgi/run.sh -O build/test >"$out" 2>&1 &
 	runner=$!
