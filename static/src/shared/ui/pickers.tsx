@@ -2,11 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState, type ReactElement } from 'react';
+import { currentProject } from '../../api/client';
 import { usePermissionName, useRoleTexts } from '../../features/access/names';
 import {
 	fetchUsers, permissionsQuery, rolesQuery, usersKey,
 } from '../../features/access/queries';
 import { fetchTeams, projectsQuery, teamsKey } from '../../features/tenancy/queries';
+import { useStore } from '../lib/store';
 import { common } from '../text';
 import { useDebounced } from './use-debounced';
 
@@ -21,6 +23,13 @@ interface Picker<V> {
 }
 
 const wide = { width: '100%' };
+
+/** What a new object's project is before anything was chosen: the current one, or the only one. */
+export function useFirstProject(): number | undefined {
+	const current = useStore(currentProject);
+	const list = useQuery(projectsQuery).data?.list ?? [];
+	return current || (list.length === 1 ? list[0]?.id : undefined);
+}
 
 export function ProjectPicker({ none, ...props }: Picker<number> & { none?: string }): ReactElement {
 	const { data, isPending } = useQuery(projectsQuery);

@@ -6,7 +6,6 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, InputNumber, Select } from 'antd';
 import { useEffect, useState, type ReactElement } from 'react';
 import { Link, useNavigate } from 'react-router';
-import { currentProject } from '../../../api/client';
 import type { HostProbe } from '../../../api/types';
 import { formatTime, toMs } from '../../../shared/lib/format';
 import { createStore, useStore } from '../../../shared/lib/store';
@@ -17,7 +16,7 @@ import { ErrorNote } from '../../../shared/ui/error-state';
 import { onCtrlEnter, useServerForm } from '../../../shared/ui/form';
 import { Icon } from '../../../shared/ui/icon';
 import { Facts, Notice, PageHead, Section } from '../../../shared/ui/page';
-import { ProjectPicker } from '../../../shared/ui/pickers';
+import { ProjectPicker, useFirstProject } from '../../../shared/ui/pickers';
 import { StatusTag } from '../../../shared/ui/status-tag';
 import { toast } from '../../../shared/ui/toast';
 import { Fault } from '../components/check-dialog';
@@ -80,16 +79,20 @@ function Connect(): ReactElement {
 	const t = hosts.useT();
 	const c = common.useT();
 	const { connection, probe } = useStore(draft);
+	const first = useFirstProject();
 	const { form, busy, error, submit } = useServerForm<Connection>(async (values) => {
 		const found = await probeHost({ ...values, project_id: values.project_id || undefined });
 		change({ connection: values, probe: found, trusted: false, step: found.reachable ? 'check' : 'connect' });
 	});
+	useEffect(() => {
+		if (first && !form.getFieldValue('project_id')) form.setFieldValue('project_id', first);
+	}, [first, form]);
 	const needed = [{ required: true, message: c('required') }];
 	const lost = connection.ip !== undefined && connection.auth_type === 'password' && !connection.password;
 	return (
 		<Form
 			form={form} layout="vertical" requiredMark={false} validateTrigger="onBlur"
-			initialValues={{ project_id: currentProject.get() || undefined, ...connection }}
+			initialValues={{ ...connection, project_id: connection.project_id ?? first }}
 			onValuesChange={(_, all: Connection) => change({ connection: all, probe: null })}
 			onFinish={() => void submit()} onKeyDown={onCtrlEnter(() => void submit())}
 		>

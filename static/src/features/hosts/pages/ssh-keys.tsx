@@ -1,16 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input, InputNumber } from 'antd';
 import { useRef, useState, type ReactElement } from 'react';
-import { currentProject } from '../../../api/client';
 import { useCan } from '../../../api/session';
 import type { SshKey, SshKeyNew } from '../../../api/types';
-import { useStore } from '../../../shared/lib/store';
 import { common } from '../../../shared/text';
 import { copy, CopyText } from '../../../shared/ui/copy-text';
 import { FormDrawer } from '../../../shared/ui/form';
 import { Icon } from '../../../shared/ui/icon';
 import { EmptyState, PageHead } from '../../../shared/ui/page';
-import { ProjectPicker } from '../../../shared/ui/pickers';
+import { ProjectPicker, useFirstProject } from '../../../shared/ui/pickers';
 import { ResourceTable } from '../../../shared/ui/resource-table';
 import { TimeAgo } from '../../../shared/ui/time-ago';
 import { toast } from '../../../shared/ui/toast';
@@ -50,11 +48,11 @@ function KeyEditor({ onClose }: { onClose: () => void }): ReactElement {
 	const t = hosts.useT();
 	const c = common.useT();
 	const client = useQueryClient();
-	const project = useStore(currentProject);
+	const project = useFirstProject();
 	const needed = [{ required: true, message: c('required') }];
 	return (
 		<FormDrawer<SshKeyNew>
-			open title={t('key.new')} onClose={onClose} width={560} initial={{ project_id: project || undefined }}
+			open title={t('key.new')} onClose={onClose} width={560} initial={{ project_id: project }}
 			send={async (values) => {
 				await createSshKey({ ...values, passphrase: values.passphrase ?? '' });
 				await client.invalidateQueries({ queryKey: sshKeysKey });
