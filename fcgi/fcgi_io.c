@@ -10,6 +10,7 @@
 #include <sys/time.h>
 
 #include "fcgi_io.h"
+#include "fcgi_out.h"
 
 /* A peer that is silent for so long has no request for us. */
 #define FIRST_BYTE_MS 200
@@ -233,23 +234,23 @@ put_head(struct buf *b, const struct reply *rp)
 void
 fcgi_io_send(struct fcgi_io *io, const struct reply *rp, bool head)
 {
-	FCGX_Stream *out = io->req.out;
-	int half = (int)(rp->body.n / 2);
+	bool whole = !head && rp->status != 304;
+	struct str parts[2];
 
 	put_head(&io->head, rp);
-	if (FCGX_PutStr(io->head.p, (int)io->head.n, out) < 0 || head ||
-	    rp->body.n == 0 || rp->status == 304)
-		return;
-	(void)FCGX_PutStr(rp->body.p, half, out);
-#ifdef K8SM_FAULTS
-	(void)FCGX_FFlush(out);
-	(void)FAULT("api.mid_body");
-#endif
-	(void)FCGX_PutStr(rp->body.p + half, (int)rp->body.n - half, out);
+	parts[0] = buf_view(&io->head);
+	parts[1] = whole ? buf_view(&rp->body) : STR("");
+	if (!fcgi_out_write(io->req.ipcFd, io->req.requestId, parts, 2))
+		io->req.keepConnection = 0;
 }
 
 void
 fcgi_io_end(struct fcgi_io *io)
 {
-	FCGX_Finish_r(&io->req);
+	bool keep = io->req.keepConnection && FCGX_GetError(io->req.in) == 0;
+
+	/* Not FCGX_Finish_r, which would end the request once more. */
+	FCGX_Free(&io->req, 0);
+	if (!keep)
+		drop(io);
 }
