@@ -23,6 +23,7 @@ function tokens(theme: Theme): ThemeConfig {
 			colorError: dark ? '#e5696d' : '#c0262d',
 			colorBgBase: dark ? '#17191d' : '#ffffff',
 			colorTextBase: dark ? '#e5e7ea' : '#1b1f26',
+			...(dark ? { colorBgContainer: '#17191d', colorBgContainerDisabled: '#1f2228' } : {}),
 			colorTextPlaceholder: dark ? '#8a919c' : '#6b727d',
 			colorTextDescription: dark ? '#a0a7b1' : '#5b626d',
 			colorBorder: dark ? '#434952' : '#cfd3da',

@@ -48,7 +48,7 @@ export function LocaleButton(): ReactElement {
 	return (
 		<button
 			type="button" className="icon-button" title={t('language')}
-			aria-label={t('language')} onClick={() => setLocale(locale === 'zh' ? 'en' : 'zh')}
+			onClick={() => setLocale(locale === 'zh' ? 'en' : 'zh')}
 		>
 			{t('language.other')}
 		</button>

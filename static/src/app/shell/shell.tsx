@@ -93,7 +93,10 @@ function Frame({ me, expired }: { me: Me; expired: boolean }): ReactElement {
 				</button>
 				<Link to="/" className="brand top-brand"><Mark /><span>{'k8s-manage'}</span></Link>
 				<ProjectSwitcher />
-				<button type="button" className="top-search" onClick={() => setPalette(true)}>
+				<button
+					type="button" className="top-search" aria-label={`${t('search.open')} Ctrl K`}
+					onClick={() => setPalette(true)}
+				>
 					<Icon name="search" size={14} />
 					<span className="grow">{t('search.open')}</span>
 					<kbd>{'Ctrl K'}</kbd>

@@ -13,7 +13,7 @@ import { movingQuery } from '../../features/tasks/queries';
 import { load, save } from '../../shared/lib/storage';
 import { Icon } from '../../shared/ui/icon';
 import { StatusTag } from '../../shared/ui/status-tag';
-import { showTask } from '../../shared/ui/task-link';
+import { isWatched, showTask } from '../../shared/ui/task-link';
 import { Duration, TimeAgo } from '../../shared/ui/time-ago';
 import { toast } from '../../shared/ui/toast';
 import { app } from '../text';
@@ -47,7 +47,7 @@ function Tray({ uid }: { uid: number }): ReactElement {
 		if (!data) return;
 		const now = new Set(data.map((task) => task.id));
 		for (const id of before.current) {
-			if (now.has(id)) continue;
+			if (now.has(id) || isWatched(id)) continue;
 			void api.get<Task>(`/tasks/${id}`).then((task) => {
 				const link = { to: `/tasks/${id}`, label: t('tray.view') };
 				if (task.status === 'succeeded') toast.ok(t('tray.done', { title: task.title }), link);

@@ -63,9 +63,10 @@ export function UserMenu({ me }: { me: Me }): ReactElement {
 				},
 			}}
 		>
-			<button type="button" className="icon-button" aria-label={t('user.menu', { name })}>
-				<span className="avatar" aria-hidden="true">{[...name][0]?.toUpperCase()}</span>
-				<span className="top-wide">{name.length > 16 ? `${name.slice(0, 15)}…` : name}</span>
+			<button type="button" className="icon-button">
+				<span className="avatar" data-letter={[...name][0]?.toUpperCase()} />
+				<span className="hidden-label">{t('user.menu', { name })}</span>
+				<span className="top-wide" aria-hidden="true">{name.length > 16 ? `${name.slice(0, 15)}…` : name}</span>
 				<Icon name="down" size={12} />
 			</button>
 		</Dropdown>

@@ -61,11 +61,12 @@ export function useServerForm<V extends object>(
 	};
 }
 
-/** Ctrl Enter sends from anywhere inside. */
+/** Ctrl Enter sends from anywhere inside; caught on the way down, before a select opens. */
 export function onCtrlEnter(submit: () => void): (event: React.KeyboardEvent) => void {
 	return (event) => {
 		if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
 			event.preventDefault();
+			event.stopPropagation();
 			submit();
 		}
 	};
@@ -115,8 +116,8 @@ function DrawerForm<V extends object>(props: DrawerProps<V>): ReactElement {
 		<Form
 			form={form} layout="vertical" initialValues={props.initial} className="drawer-form"
 			requiredMark={false} validateTrigger="onBlur" scrollToFirstError
+			onKeyDownCapture={onCtrlEnter(() => void submit())}
 			onKeyDown={(event) => {
-				onCtrlEnter(() => void submit())(event);
 				if (event.key === 'Escape' && !event.defaultPrevented) {
 					event.stopPropagation();
 					void close();

@@ -247,6 +247,7 @@ export function ResourceTable<T>(props: Props<T>): ReactElement {
 								{shown.map((column) => (
 									<td
 										key={column.key} data-label={column.title}
+										data-empty={column.text && !column.text(row) ? '' : undefined}
 										className={[
 											column.align === 'right' ? 'num right-align' : '',
 											column.card ? `card-${column.card}` : '',
@@ -281,8 +282,9 @@ export function ResourceTable<T>(props: Props<T>): ReactElement {
 				{result.dataUpdatedAt > 0 && (
 					<button
 						type="button" className="icon-button" title={t('refresh')}
-						aria-label={t('refresh')} onClick={() => void result.refetch()}
+						onClick={() => void result.refetch()}
 					>
+						<span className="hidden-label">{t('refresh')}</span>
 						<span className={result.isFetching ? 'turning' : undefined}><Icon name="refresh" /></span>
 						<span className="age"><TimeAgo at={result.dataUpdatedAt} /></span>
 					</button>

@@ -29,7 +29,7 @@ export function WayText({ way }: { way: Way }): ReactElement {
 		admin: t('way.admin'), global: t('way.global'), project: t('way.project'), team: t('way.team'),
 	};
 	return (
-		<span>
+		<span className="inline-links">
 			{words[way.way] ?? way.way}
 			{way.team_id !== null && <> <Link to={`/governance/teams/${way.team_id}`}>{way.team_name}</Link></>}
 			{' · '}

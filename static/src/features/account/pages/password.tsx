@@ -31,7 +31,7 @@ export function PasswordForm({ onDone }: { onDone?: () => void }): ReactElement 
 	return (
 		<Form
 			form={form} layout="vertical" requiredMark={false} style={{ maxWidth: 480 }} validateTrigger="onBlur"
-			onFinish={() => void submit()} onKeyDown={onCtrlEnter(() => void submit())}
+			onFinish={() => void submit()} onKeyDownCapture={onCtrlEnter(() => void submit())}
 		>
 			<ErrorNote error={error} />
 			<Form.Item

@@ -27,7 +27,7 @@ function ProfileForm({ me }: { me: Me }): ReactElement {
 		<Form
 			form={form} layout="vertical" requiredMark={false} style={{ maxWidth: 480 }}
 			initialValues={{ name: me.name, email: me.email, phone: me.phone }}
-			onFinish={() => void submit()} onKeyDown={onCtrlEnter(() => void submit())}
+			onFinish={() => void submit()} onKeyDownCapture={onCtrlEnter(() => void submit())}
 		>
 			<ErrorNote error={error} />
 			<Form.Item name="name" label={t('name')}><Input maxLength={128} autoComplete="name" /></Form.Item>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Input } from 'antd';
-import { useMemo, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, type ReactElement } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useCan } from '../../../api/session';
 import { CopyText } from '../../../shared/ui/copy-text';
@@ -105,7 +105,7 @@ function Body({ document, call }: { document: Document; call: Call }): ReactElem
 				list facts={[
 					[t('permission'), permission
 						? (
-							<span key="p">
+							<span key="p" className="inline-links">
 								<code>{permission}</code>{' '}
 								{can('rbac:read') && <Link to={`/governance/who?permission=${encodeURIComponent(permission)}`}>{t('who')}</Link>}
 							</span>
@@ -134,8 +134,14 @@ function Item({ document, call, open, toggle }: {
 }): ReactElement {
 	const t = apidoc.useT();
 	const permission = call.op['x-permission'];
+	const here = useRef<HTMLLIElement>(null);
+
+	useEffect(() => {
+		/* a link to one call */
+		if (open) here.current?.scrollIntoView({ block: 'nearest' });
+	}, [open]);
 	return (
-		<li className={`api-call${open ? ' open' : ''}`} id={call.op.operationId}>
+		<li ref={here} className={`api-call${open ? ' open' : ''}`} id={call.op.operationId}>
 			<button type="button" className="api-line" aria-expanded={open} onClick={toggle}>
 				<Icon name={open ? 'down' : 'right'} size={12} />
 				<span className={`api-method ${call.method.toLowerCase()}`}>{call.method}</span>

@@ -107,7 +107,7 @@ export function RunDrawer({ hosts, onClose }: {
 	const asked = (
 		<Form
 			form={form} layout="vertical" requiredMark={false} initialValues={{ timeout_s: 60 }}
-			hidden={sent.length > 0} onFinish={() => void run()} onKeyDown={onCtrlEnter(() => void run())}
+			hidden={sent.length > 0} onFinish={() => void run()} onKeyDownCapture={onCtrlEnter(() => void run())}
 		>
 			{!only && (
 				<div className="tags run-hosts">

@@ -94,7 +94,7 @@ function Connect(): ReactElement {
 			form={form} layout="vertical" requiredMark={false} validateTrigger="onBlur"
 			initialValues={{ ...connection, project_id: connection.project_id ?? first }}
 			onValuesChange={(_, all: Connection) => change({ connection: all, probe: null })}
-			onFinish={() => void submit()} onKeyDown={onCtrlEnter(() => void submit())}
+			onFinish={() => void submit()} onKeyDownCapture={onCtrlEnter(() => void submit())}
 		>
 			<p className="muted tab-about">{t('wizard.connect.about')}</p>
 			<div className="form-pair">
@@ -153,6 +153,7 @@ function keyFile(type: string | undefined): string {
 
 function Check({ probe }: { probe: HostProbe }): ReactElement {
 	const t = hosts.useT();
+	const c = common.useT();
 	const { trusted } = useStore(draft);
 	const expired = useExpired(probe);
 	return (
@@ -188,7 +189,7 @@ function Check({ probe }: { probe: HostProbe }): ReactElement {
 			<div className="wizard-foot">
 				<Button onClick={() => change({ step: 'connect' })}>{t('wizard.change')}</Button>
 				<Button type="primary" disabled={!trusted || expired} onClick={() => change({ step: 'create' })}>
-					{t('wizard.create')}
+					{c('next')}
 				</Button>
 			</div>
 		</div>
@@ -218,7 +219,7 @@ function Create({ probe }: { probe: HostProbe }): ReactElement {
 		<Form
 			form={form} layout="vertical" requiredMark={false} initialValues={details}
 			onValuesChange={(_, all: Details) => change({ details: all })}
-			onFinish={() => void submit()} onKeyDown={onCtrlEnter(() => void submit())}
+			onFinish={() => void submit()} onKeyDownCapture={onCtrlEnter(() => void submit())}
 		>
 			<div className="form-pair">
 				<Form.Item name="region" label={t('region')}><Input maxLength={64} autoFocus /></Form.Item>

@@ -30,7 +30,7 @@ function PrivateKey({ value, onChange, id }: {
 				autoComplete="off" onChange={(event) => onChange?.(event.target.value)}
 			/>
 			<input
-				ref={file} type="file" hidden onChange={(event) => {
+				ref={file} type="file" style={{ display: 'none' }} tabIndex={-1} onChange={(event) => {
 					const chosen = event.target.files?.[0];
 					event.target.value = '';
 					/* a key is small; anything else was a slip */

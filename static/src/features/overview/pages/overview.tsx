@@ -1,7 +1,7 @@
 /* What is broken, what is moving, what waits for me, what changed: each line is a link. */
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import { Link } from 'react-router';
 import { useCan } from '../../../api/session';
 import { safePath } from '../../../shared/lib/url';
@@ -54,7 +54,11 @@ function Line({ item, live }: { item: OverviewItem; live?: boolean }): ReactElem
 	);
 }
 
-function Part({ title, items, none, more, live, tone }: {
+/* More than this is one click away: the next question has to be on the screen, too. */
+const most = 6;
+
+function Part({ name, title, items, none, more, live, tone }: {
+	name: string;
 	title: string;
 	items: readonly OverviewItem[] | undefined;
 	none: string;
@@ -63,9 +67,12 @@ function Part({ title, items, none, more, live, tone }: {
 	tone?: 'bad' | 'wait' | 'work';
 }): ReactElement {
 	const t = overview.useT();
+	const [whole, setWhole] = useState(false);
 	const n = items?.length ?? 0;
+	const shown = whole ? items : items?.slice(0, n > most + 1 ? most : n);
+	const rest = n - (shown?.length ?? 0);
 	return (
-		<section className="part">
+		<section className={`part ${name}`}>
 			<div className="part-head">
 				<h2>{title}</h2>
 				{n > 0 && <span className={`part-count num ${tone ?? ''}`}>{n}</span>}
@@ -74,8 +81,13 @@ function Part({ title, items, none, more, live, tone }: {
 			{!items && <SkeletonLines lines={3} />}
 			{items && n === 0 && <p className="part-none muted"><Icon name="check" size={14} />{none}</p>}
 			<ul>
-				{items?.map((item) => <Line key={`${item.kind}${item.id}`} item={item} live={live} />)}
+				{shown?.map((item) => <Line key={`${item.kind}${item.id}`} item={item} live={live} />)}
 			</ul>
+			{rest > 0 && (
+				<button type="button" className="plain link part-rest" onClick={() => setWhole(true)}>
+					<Icon name="down" size={12} />{t('rest', { n: rest })}
+				</button>
+			)}
 		</section>
 	);
 }
@@ -114,19 +126,19 @@ export function Component(): ReactElement {
 			<First />
 			<div className="parts">
 				<div>
-					<Part title={t('broken')} items={data?.broken} none={t('broken.none')} tone="bad" />
+					<Part name="broken" title={t('broken')} items={data?.broken} none={t('broken.none')} tone="bad" />
 					<Part
-						title={t('changed')} items={data?.changed} none={t('changed.none')}
+						name="changed" title={t('changed')} items={data?.changed} none={t('changed.none')}
 						more={can('audit:read') ? '/audit' : undefined}
 					/>
 				</div>
 				<div>
 					<Part
-						title={t('waiting')} items={data?.waiting} none={t('waiting.none')} tone="wait"
+						name="waiting" title={t('waiting')} items={data?.waiting} none={t('waiting.none')} tone="wait"
 						more={can(['approval:read', 'approval:decide']) ? '/approvals' : undefined}
 					/>
 					<Part
-						title={t('moving')} items={data?.moving} none={t('moving.none')} tone="work" live
+						name="moving" title={t('moving')} items={data?.moving} none={t('moving.none')} tone="work" live
 						more={can('task:read') ? '/tasks' : undefined}
 					/>
 				</div>

@@ -12,7 +12,7 @@ import { JsonView } from '../../../shared/ui/json-view';
 import { LogView } from '../../../shared/ui/log-view';
 import { Facts, Notice, SkeletonLines, type Fact } from '../../../shared/ui/page';
 import { StatusTag } from '../../../shared/ui/status-tag';
-import { TaskLink } from '../../../shared/ui/task-link';
+import { TaskLink, useWatching } from '../../../shared/ui/task-link';
 import { Duration, TimeAgo } from '../../../shared/ui/time-ago';
 import { toast } from '../../../shared/ui/toast';
 import { cancelTask, resolveTask, retryTask, taskLog, taskQuery, tasksKey } from '../queries';
@@ -108,6 +108,7 @@ function Panel({ task, onStarted, more }: {
 }): ReactElement {
 	const t = tasks.useT();
 	const feed = useTaskEvents(task.id);
+	useWatching(task.id);
 	const actions = useTaskActions(onStarted)(task);
 	const moving = task.status === 'running' || task.status === 'queued';
 	return (
@@ -126,7 +127,7 @@ function Panel({ task, onStarted, more }: {
 					))}
 				</ol>
 			)}
-			<div className="task-log">
+			<div className={`task-log${feed.state === 'ended' && feed.log.length === 0 ? ' none' : ''}`}>
 				<LogView log={feed.log} live={moving} onDownload={() => void download(task)} />
 			</div>
 			{more && <More task={task} />}
