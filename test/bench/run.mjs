@@ -190,10 +190,10 @@ async function idle(stack) {
 
 // --- the console's weight ---------------------------------------------------------------
 function consoleWeight() {
-  const r = spawnSync('node', ['scripts/budget.mjs', '--json'], { cwd: join(top, 'static'), encoding: 'utf8' });
-  const sizes = JSON.parse(r.stdout);
-  atMost('console_kb (login)', sizes.login, 'kB', 260);
-  atMost('console_kb (hosts)', sizes.hosts, 'kB', 450);
+  const r = spawnSync(process.execPath, ['scripts/budget.mjs'], { cwd: join(top, 'static'), encoding: 'utf8' });
+  const size = (name) => Number(new RegExp(`([\\d.]+) kB of \\d+ kB\\s+${name}$`, 'm').exec(r.stdout)?.[1] ?? NaN);
+  atMost('console_kb (login)', size('login'), 'kB', 260);
+  atMost('console_kb (hosts)', size('hosts list'), 'kB', 450);
 }
 
 if (want('bind')) bind();
