@@ -5,8 +5,11 @@ import type { Approval, ApprovalItem, ApprovalPolicy, ApprovalPolicyNew } from '
 export const approvalsKey = ['approvals'] as const;
 export const policiesKey = ['policies'] as const;
 
+/* What waits for me does so in every project, whichever is chosen. */
 export const fetchApprovals = (query: Query, signal?: AbortSignal): Promise<Page<ApprovalItem>> =>
-	api.get<Page<ApprovalItem>>('/approvals', query, signal);
+	call<Page<ApprovalItem>>('GET', '/approvals', {
+		query, signal, project: query['waiting'] ? 0 : undefined,
+	});
 
 /** How many wait for me, in whatever project. */
 export const waitingQuery = queryOptions({

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, call, newKey, type Page, type Query } from '../../api/client';
 import type {
-	Project, ProjectMember, ProjectNew, ProjectPatch, Role, Team, TeamMember, TeamNew, User,
+	Project, ProjectMember, ProjectNew, ProjectPatch, Team, TeamMember, TeamNew, User,
 } from '../../api/types';
 
 export const projectsKey = ['projects'] as const;
@@ -98,12 +98,6 @@ export function removeTeamMember(id: number, user: number): Promise<unknown> {
 }
 
 /* What a form offers to choose from. */
-
-export const rolesChoice = queryOptions({
-	queryKey: ['roles', 'choice'],
-	queryFn: ({ signal }) => api.get<Page<Role>>('/rbac/roles', { page_size: 500 }, signal),
-	staleTime: 60_000,
-});
 
 export function findUsers(q: string, signal?: AbortSignal): Promise<Page<User>> {
 	return api.get<Page<User>>('/rbac/users', { q, page_size: 50 }, signal);

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Drawer, Input } from 'antd';
 import { useMemo, useState, type ReactElement } from 'react';
 import { Link } from 'react-router';
+import { useCan } from '../../../api/session';
 import type { Explanation, Way } from '../../../api/types';
 import { ErrorState } from '../../../shared/ui/error-state';
 import { Icon } from '../../../shared/ui/icon';
@@ -14,7 +15,8 @@ import { access } from '../text';
 import '../access.css';
 
 export function useRoleName(): (code: string) => string {
-	const roles = useQuery(rolesQuery).data?.list;
+	const may = useCan()('rbac:read');
+	const roles = useQuery({ ...rolesQuery, enabled: may }).data?.list;
 	const texts = useRoleTexts();
 	return (code) => {
 		const role = roles?.find((one) => one.code === code);
@@ -25,17 +27,25 @@ export function useRoleName(): (code: string) => string {
 export function WayText({ way }: { way: Way }): ReactElement {
 	const t = access.useT();
 	const roleName = useRoleName();
+	const can = useCan();
 	const words: Record<string, string> = {
 		admin: t('way.admin'), global: t('way.global'), project: t('way.project'), team: t('way.team'),
 	};
 	return (
 		<span className="inline-links">
 			{words[way.way] ?? way.way}
-			{way.team_id !== null && <> <Link to={`/governance/teams/${way.team_id}`}>{way.team_name}</Link></>}
+			{way.team_id !== null && (
+				<>
+					{' '}
+					{can('team:read') ? <Link to={`/governance/teams/${way.team_id}`}>{way.team_name}</Link> : way.team_name}
+				</>
+			)}
 			{' · '}
-			<Link to={`/governance/roles?q=${encodeURIComponent(way.role_code)}`} title={way.role_code}>
-				{roleName(way.role_code)}
-			</Link>
+			{can('rbac:read') ? (
+				<Link to={`/governance/roles?q=${encodeURIComponent(way.role_code)}`} title={way.role_code}>
+					{roleName(way.role_code)}
+				</Link>
+			) : way.role_code}
 		</span>
 	);
 }
@@ -103,7 +113,8 @@ function Sources({ ways }: { ways: readonly Way[] }): ReactElement {
 function Permissions({ ways }: { ways: readonly Way[] }): ReactElement {
 	const t = access.useT();
 	const [q, setQ] = useState('');
-	const catalogue = useQuery(permissionsQuery).data?.list;
+	const may = useCan()('rbac:read');
+	const catalogue = useQuery({ ...permissionsQuery, enabled: may }).data?.list;
 	const nameOf = usePermissionName();
 	const names = useMemo(
 		() => new Map((catalogue ?? []).map((one) => [one.code, nameOf(one)])), [catalogue, nameOf],

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Form, Input } from 'antd';
-import type { ReactElement } from 'react';
-import { Link } from 'react-router';
+import { useState, type ReactElement } from 'react';
 import { meQuery } from '../../../api/session';
 import type { Me } from '../../../api/types';
 import { common } from '../../../shared/text';
@@ -10,6 +9,7 @@ import { onCtrlEnter, useServerForm } from '../../../shared/ui/form';
 import { DetailSkeleton, Facts, PageHead, Section } from '../../../shared/ui/page';
 import { TimeAgo } from '../../../shared/ui/time-ago';
 import { toast } from '../../../shared/ui/toast';
+import { RightsDrawer } from '../../access/components/rights';
 import { updateMe } from '../queries';
 import { account } from '../text';
 
@@ -43,6 +43,7 @@ function ProfileForm({ me }: { me: Me }): ReactElement {
 export function Component(): ReactElement {
 	const t = account.useT();
 	const { data: me, error, refetch } = useQuery(meQuery);
+	const [rights, setRights] = useState(false);
 
 	if (error && !me) return <div className="page"><ErrorState error={error} retry={() => void refetch()} /></div>;
 	if (!me) return <DetailSkeleton />;
@@ -59,8 +60,9 @@ export function Component(): ReactElement {
 			<Section><ProfileForm key={me.id} me={me as Me} /></Section>
 			<Section title={t('rights')}>
 				<p className="muted">{t('rights.text')}</p>
-				<Link to={`/governance/users/${me.id}?tab=rights`}>{t('rights.action')}</Link>
+				<Button onClick={() => setRights(true)}>{t('rights.action')}</Button>
 			</Section>
+			{rights && <RightsDrawer user={me.id} name={me.username} onClose={() => setRights(false)} />}
 		</div>
 	);
 }

@@ -2,20 +2,24 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Form, Segmented, Select } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { useCan } from '../../../api/session';
 import type { Project, ProjectMember } from '../../../api/types';
 import { common } from '../../../shared/text';
 import { ActionButton, type Action } from '../../../shared/ui/action-button';
 import { DetailPage } from '../../../shared/ui/detail-page';
 import { FormDrawer } from '../../../shared/ui/form';
 import { EmptyState, Section } from '../../../shared/ui/page';
+import { RolePicker } from '../../../shared/ui/pickers';
 import { ResourceTable, type Column } from '../../../shared/ui/resource-table';
 import { StatusTag } from '../../../shared/ui/status-tag';
 import { TimeAgo } from '../../../shared/ui/time-ago';
+import { useRoleTexts } from '../../access/names';
+import { AuditTable } from '../../audit/components/audit-table';
 import { ProjectForm } from '../components/project-form';
 import { UserSelect } from '../components/user-select';
 import {
 	addProjectMember, fetchProjectMembers, projectMembersKey, projectQuery, projectsKey,
-	removeProjectMember, rolesChoice, teamsChoice, type MemberInput,
+	removeProjectMember, teamsChoice, type MemberInput,
 } from '../queries';
 import { tenancy } from '../text';
 import { useRemoveProject } from './projects';
@@ -27,7 +31,6 @@ interface Values extends MemberInput {
 function MemberForm({ id, open, onClose }: { id: number; open: boolean; onClose: () => void }): ReactElement {
 	const t = tenancy.useT();
 	const client = useQueryClient();
-	const roles = useQuery({ ...rolesChoice, enabled: open });
 	const teams = useQuery({ ...teamsChoice, enabled: open });
 	return (
 		<FormDrawer<Values>
@@ -60,13 +63,16 @@ function MemberForm({ id, open, onClose }: { id: number; open: boolean; onClose:
 				name="role" label={t('member.role')} extra={t('member.role.help')}
 				rules={[{ required: true, message: t('required') }]}
 			>
-				<Select
-					showSearch={{ optionFilterProp: 'label' }}
-					options={(roles.data?.list ?? []).map((one) => ({ value: one.code, label: one.name }))}
-				/>
+				<RolePicker />
 			</Form.Item>
 		</FormDrawer>
 	);
+}
+
+/* What came with the product is named in the reader's language. */
+function useMemberRole(): (code: string, name: string) => string {
+	const texts = useRoleTexts();
+	return (code, name) => texts({ code, name: name || code, description: '', builtin: true }).name;
 }
 
 function Members({ project }: { project: Project }): ReactElement {
@@ -76,6 +82,7 @@ function Members({ project }: { project: Project }): ReactElement {
 		key: 'add', label: t('member.add'), icon: 'plus', perm: 'project:write', askable: true,
 		run: () => setOpen(true),
 	};
+	const roleName = useMemberRole();
 	const nameOf = (row: ProjectMember): string => (row.user_id ? row.username : row.team_name);
 	const columns: Column<ProjectMember>[] = [
 		{
@@ -94,7 +101,7 @@ function Members({ project }: { project: Project }): ReactElement {
 		},
 		{
 			key: 'role', title: t('member.role'), text: (row) => row.role,
-			render: (row) => <span title={row.role}>{row.role_name || row.role}</span>,
+			render: (row) => <span title={row.role}>{roleName(row.role, row.role_name)}</span>,
 		},
 		{
 			key: 'created_at', title: t('member.since'), text: (row) => row.created_at,
@@ -130,6 +137,7 @@ export function Component(): ReactElement {
 	const c = common.useT();
 	const id = Number(useParams()['id']);
 	const navigate = useNavigate();
+	const can = useCan();
 	const [editing, setEditing] = useState(false);
 	const remove = useRemoveProject();
 	const query = useQuery(projectQuery(id));
@@ -158,7 +166,12 @@ export function Component(): ReactElement {
 						<ActionButton action={remove(row, () => void navigate('/governance/projects'))} />
 					</>
 				)}
-				tabs={(row) => [{ key: 'members', label: t('members'), body: () => <Members project={row} /> }]}
+				tabs={(row) => [
+					{ key: 'members', label: t('members'), body: () => <Members project={row} /> },
+					can('audit:read') && {
+						key: 'audit', label: t('changes'), body: () => <AuditTable fixed={{ object: 'project', object_id: row.id }} />,
+					},
+				]}
 			/>
 			{query.data && (
 				<ProjectForm open={editing} row={query.data} onClose={() => setEditing(false)} />

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Form } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
+import { useCan } from '../../../api/session';
 import type { Team, TeamMember } from '../../../api/types';
 import { common } from '../../../shared/text';
 import { ActionButton, type Action } from '../../../shared/ui/action-button';
@@ -10,6 +11,7 @@ import { FormDrawer } from '../../../shared/ui/form';
 import { EmptyState, Section } from '../../../shared/ui/page';
 import { ResourceTable, type Column } from '../../../shared/ui/resource-table';
 import { TimeAgo } from '../../../shared/ui/time-ago';
+import { AuditTable } from '../../audit/components/audit-table';
 import { TeamForm } from '../components/team-form';
 import { UserSelect } from '../components/user-select';
 import {
@@ -80,6 +82,7 @@ export function Component(): ReactElement {
 	const c = common.useT();
 	const id = Number(useParams()['id']);
 	const navigate = useNavigate();
+	const can = useCan();
 	const [editing, setEditing] = useState(false);
 	const remove = useRemoveTeam();
 	const query = useQuery(teamQuery(id));
@@ -104,7 +107,12 @@ export function Component(): ReactElement {
 						<ActionButton action={remove(row, () => void navigate('/governance/teams'))} />
 					</>
 				)}
-				tabs={(row) => [{ key: 'members', label: t('members'), body: () => <Members team={row} /> }]}
+				tabs={(row) => [
+					{ key: 'members', label: t('members'), body: () => <Members team={row} /> },
+					can('audit:read') && {
+						key: 'audit', label: t('changes'), body: () => <AuditTable fixed={{ object: 'team', object_id: row.id }} />,
+					},
+				]}
 			/>
 			{query.data && <TeamForm open={editing} row={query.data} onClose={() => setEditing(false)} />}
 		</>
