@@ -81,7 +81,12 @@ on_pg(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 }
 
 static const struct lws_protocols protocols[] = {
-	{ "k8sm", stream_conn_event, sizeof(struct stream_conn), 1024, 0, NULL, 0 },
+	/* The first one gets sockets that name no sub-protocol. */
+	{ "socket", stream_conn_socket_event, sizeof(struct stream_conn), 1024,
+	  0, NULL, 0 },
+	{ "stream", stream_conn_event, sizeof(struct stream_conn), 0, 0, NULL,
+	  0 },
+	{ "listen", stream_conn_listen_event, 0, 0, 0, NULL, 0 },
 	{ "pg", on_pg, 0, 0, 0, NULL, 0 },
 	{ NULL, NULL, 0, 0, 0, NULL, 0 }
 };
@@ -92,9 +97,6 @@ say(int level, const char *line)
 	char text[256];
 	size_t n = strcspn(line, "\n");
 
-	/* Said for every stream over HTTP/1: it has nothing to be marked. */
-	if (strncmp(line, "lws_mux_mark_immortal", 21) == 0)
-		return;
 	if (n >= sizeof(text))
 		n = sizeof(text) - 1;
 	memcpy(text, line, n);
@@ -154,30 +156,24 @@ open_loop(const char *path)
 	static const lws_retry_bo_t pings = { .secs_since_valid_ping = 30,
 		.secs_since_valid_hangup = 60 };
 	struct lws_context_creation_info info = { 0 };
-	mode_t mask;
 
 	lws_set_log_level(LLL_ERR | LLL_WARN, say);
-	info.options = LWS_SERVER_OPTION_UNIX_SOCK |
-	    LWS_SERVER_OPTION_DISABLE_IPV6 | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	info.options = LWS_SERVER_OPTION_DISABLE_IPV6 |
+	    LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
 	info.protocols = protocols;
-	info.iface = path;
-	info.port = 0;		/* a Unix socket wants no port */
+	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
 	info.gid = (gid_t)-1;
 	info.uid = (uid_t)-1;
 	info.max_http_header_pool2 = 256;
-	info.max_http_header_data2 = 2048;
+	info.max_http_header_data2 = 8192;
 	info.keepalive_timeout = 5;
-	info.timeout_secs = 10;
+	info.timeout_secs = 5;
 	info.retry_and_idle_policy = &pings;
 	info.server_string = "k8sm-stream";
 	stream.lws = lws_create_context(&info);
-	if (stream.lws == NULL)
-		return false;
-	(void)unlink(path);
-	mask = umask(0117);
-	stream.vhost = lws_create_vhost(stream.lws, &info);
-	umask(mask);
-	return stream.vhost != NULL;
+	if (stream.lws)
+		stream.vhost = lws_create_vhost(stream.lws, &info);
+	return stream.vhost && stream_conn_listen(path);
 }
 
 static void
@@ -207,6 +203,7 @@ serve(void)
 	sigaction(SIGHUP, &sa, NULL);
 	(void)stream_pg_start();
 	lws_sul_schedule(stream.lws, 0, &timer, on_tick, TICK_US);
+	stream_pg_turn();
 	log_info(NULL, "stream.start", LOG_INT("most", stream.most));
 	for (;;) {
 		if (got_term && !stream.closing) {
@@ -221,6 +218,8 @@ serve(void)
 			break;
 		if (lws_service(stream.lws, 0) < 0)
 			return 1;
+		stream_conn_turn();
+		stream_pg_turn();
 	}
 	log_info(NULL, "stream.end", LOG_INT("left", stream.open));
 	stream_pg_stop();

@@ -10,6 +10,7 @@
 #define K8SM_FCGI_STREAM_H
 
 #include <libwebsockets.h>
+#include <sys/types.h>
 
 #include "base/base.h"
 
@@ -76,19 +77,26 @@ struct stream_conn {
 	enum stream_kind kind;
 	struct lws *wsi;
 	struct stream_who *who;
-	/* SSE */
+	/* HTTP and SSE */
+	int fd;
+	uint32_t peeks;			/* looks at a request that is not whole */
+	char *head;			/* the request so far */
+	size_t n_head;
+	struct stream_conn *again;	/* wants to write once more */
+	bool wants_again;
 	struct stream_task *task;
 	struct stream_conn *next;	/* of the same task */
 	struct stream_conn **prev;
 	struct stream_chunk *chunk;	/* NULL: nothing yet, or on its own */
-	uint32_t at;			/* event of the chunk that is next */
+	uint32_t at;			/* event of the chunk that is next … */
+	uint32_t off;			/* … and bytes of the chunk sent */
 	uint32_t wrote_s;		/* when something was last written */
 	int64_t last;			/* number of the last event written */
 	bool greeted;
 	bool alone;			/* reads the database, not the chain */
 	bool asked;			/* a page for it is being fetched */
 	bool idle;			/* wants a heartbeat */
-	bool said_end;
+	bool broken;			/* cut inside an event */
 	/* WebSocket */
 	struct stream_sock *sock;
 };
@@ -110,6 +118,11 @@ bool stream_follow(struct stream_conn *c, int64_t task_id, int64_t after);
 void stream_unfollow(struct stream_conn *c);
 /* Writes what is due; non-zero: close the connection. */
 int stream_write(struct stream_conn *c);
+
+/* Sends what the socket takes now; -1: it is gone. (stream_conn.c) */
+ssize_t stream_conn_send(struct stream_conn *c, const char *p, size_t n);
+/* Asks for another stream_write when the socket can take more. */
+void stream_conn_again(struct stream_conn *c);
 /* Every second: heartbeats. */
 void stream_task_tick(void);
 /* A NOTIFY with "id,id,…", or NULL: everything may be new. */
@@ -164,6 +177,8 @@ bool stream_pg_start(void);
 void stream_pg_stop(void);
 /* Something is to be asked. */
 void stream_pg_kick(void);
+/* After each turn of the loop. */
+void stream_pg_turn(void);
 /* Every 250 ms: reconnects, polls, time-outs. */
 void stream_pg_tick(void);
 /* Events of the adopted descriptor. */

@@ -19,6 +19,7 @@ static struct {
 	int64_t since_ms;	/* of the state */
 	int64_t again_ms;
 	int64_t pause_ms;
+	bool wants_write;	/* kept here: inside its event it would be lost */
 } pg = { .fd = -1 };
 
 bool
@@ -96,7 +97,7 @@ flush(void)
 	if (r < 0)
 		lost(NULL);
 	else if (r > 0)
-		lws_callback_on_writable(pg.wsi);
+		pg.wants_write = true;
 }
 
 static void
@@ -115,7 +116,7 @@ connect_start(void)
 		lost(NULL);
 		return;
 	}
-	lws_callback_on_writable(pg.wsi);
+	pg.wants_write = true;
 }
 
 static void
@@ -132,7 +133,7 @@ connect_on(void)
 		return;
 	}
 	if (want == PGRES_POLLING_WRITING)
-		lws_callback_on_writable(pg.wsi);
+		pg.wants_write = true;
 	if (want != PGRES_POLLING_OK)
 		return;
 	if (PQsetnonblocking(pg.conn, 1) != 0 ||
@@ -266,6 +267,14 @@ stream_pg_tick(void)
 		lost("no answer in time");
 	if (pg.state == PG_READY)
 		stream_db_tick();
+}
+
+void
+stream_pg_turn(void)
+{
+	if (pg.wants_write && pg.wsi)
+		lws_callback_on_writable(pg.wsi);
+	pg.wants_write = false;
 }
 
 bool

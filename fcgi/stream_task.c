@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/types.h>
 
 #include "json/json.h"
 #include "stream.h"
@@ -22,7 +23,7 @@ struct stream_chunk {
 	uint32_t len;
 	uint32_t cap;
 	uint32_t *ends;		/* where each event ends */
-	char *data;		/* LWS_PRE bytes stand before it */
+	char *data;
 };
 
 struct stream_task {
@@ -46,6 +47,12 @@ struct stream_task {
 	bool page_asked;
 };
 
+/* Head and first bytes, so that the client sees at once that it is there. */
+#define STREAM_GREETING \
+	"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n" \
+	"Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n" \
+	"Connection: close\r\n\r\n: k8s-manage\nretry: 2000\n\n"
+
 struct stream stream;
 static struct stream_map tasks;
 static struct stream_task *all;
@@ -60,8 +67,7 @@ chunk_put(struct stream_chunk *k)
 	while (k && --k->refs == 0) {
 		next = k->next;
 		free(k->ends);
-		if (k->data)
-			free(k->data - LWS_PRE);
+		free(k->data);
 		free(k);
 		k = next;
 	}
@@ -81,19 +87,19 @@ chunk_new(uint64_t begin, int64_t first)
 }
 
 static bool
-chunk_add(struct stream_chunk *k, const struct buf *b)
+chunk_add(struct stream_chunk *k, struct str b)
 {
-	uint32_t want = k->len + (uint32_t)b->n, cap = k->cap ? k->cap : 512;
+	uint32_t want = k->len + (uint32_t)b.n, cap = k->cap ? k->cap : 512;
 	char *p;
 	uint32_t *ends;
 
 	while (cap < want)
 		cap *= 2;
 	if (cap != k->cap) {
-		p = realloc(k->data ? k->data - LWS_PRE : NULL, cap + LWS_PRE);
+		p = realloc(k->data, cap);
 		if (p == NULL)
 			return false;
-		k->data = p + LWS_PRE;
+		k->data = p;
 		k->cap = cap;
 	}
 	if (k->n % 16 == 0) {
@@ -102,7 +108,7 @@ chunk_add(struct stream_chunk *k, const struct buf *b)
 			return false;
 		k->ends = ends;
 	}
-	memcpy(k->data + k->len, b->p, b->n);
+	memcpy(k->data + k->len, b.p, b.n);
 	k->len = want;
 	k->ends[k->n++] = want;
 	return true;
@@ -165,7 +171,7 @@ join(struct stream_conn *c)
 		return false;
 	chunk_put(c->chunk);
 	c->chunk = NULL;
-	c->at = 0;
+	c->at = c->off = 0;
 	t->n_alone -= c->alone;
 	c->alone = false;
 	for (k = t->head; k; k = k->next) {
@@ -176,19 +182,37 @@ join(struct stream_conn *c)
 				c->at = (uint32_t)(c->last - k->first + 1);
 			if (c->at > k->n)
 				c->at = k->n;
+			c->off = c->at ? k->ends[c->at - 1] : 0;
 			break;
 		}
 	}
 	return true;
 }
 
-/* From now on the follower reads pages of the database. */
+/*
+ * From now on the follower reads pages of the database.  Of an event that is
+ * half sent it keeps a copy of the rest: a reference would hold the whole chain.
+ */
 static void
 leave_chain(struct stream_conn *c)
 {
-	chunk_put(c->chunk);
-	c->chunk = NULL;
-	c->at = 0;
+	struct stream_chunk *k = c->chunk, *rest = NULL;
+	uint32_t begin = c->at ? k->ends[c->at - 1] : 0;
+
+	if (k && c->at < k->n && c->off > begin) {
+		rest = chunk_new(0, k->first + c->at);
+		if (rest == NULL || !chunk_add(rest, (struct str){
+		    k->data + c->off, k->ends[c->at] - c->off })) {
+			/* It cannot be told properly any more: it comes again. */
+			chunk_put(rest);
+			rest = NULL;
+			c->broken = true;
+			lws_callback_on_writable(c->wsi);
+		}
+	}
+	chunk_put(k);
+	c->chunk = rest;
+	c->at = c->off = 0;
 	c->task->n_alone += !c->alone;
 	c->alone = true;
 	c->asked = false;
@@ -241,15 +265,14 @@ now_s(void)
 	return (uint32_t)(time_mono_ms() / 1000);
 }
 
+/* Short things; what does not fit at once was not needed. */
 static int
 send_text(struct stream_conn *c, const char *text)
 {
-	unsigned char b[LWS_PRE + 256];
 	size_t n = strlen(text);
 
-	memcpy(b + LWS_PRE, text, n);
 	c->wrote_s = now_s();
-	return lws_write(c->wsi, b + LWS_PRE, n, LWS_WRITE_HTTP) < (int)n;
+	return stream_conn_send(c, text, n) == (ssize_t)n ? 0 : -1;
 }
 
 static int
@@ -257,30 +280,30 @@ say_end(struct stream_conn *c, const char *event)
 {
 	char text[128];
 
-	c->said_end = true;
 	snprintf(text, sizeof(text), "event: %s\nretry: %d\ndata: {}\n\n", event,
 	    500 + (int)(time_mono_us() % 1500));
-	(void)send_text(c, text);
+	/* Not into the middle of an event. */
+	if (c->chunk == NULL || c->off == (c->at ? c->chunk->ends[c->at - 1] : 0))
+		(void)send_text(c, text);
 	return -1;
 }
 
-/* The next whole events of the chunk, as many as fit one write. */
+/* What is left of the chunk, as far as the socket takes it. */
 static int
 send_events(struct stream_conn *c)
 {
 	struct stream_chunk *k = c->chunk;
-	uint32_t from = c->at ? k->ends[c->at - 1] : 0, to = from, i = c->at;
-	int n;
+	uint32_t most = k->len - c->off;
+	ssize_t n;
 
-	do
-		to = k->ends[i++];
-	while (i < k->n && k->ends[i] - from <= STREAM_WRITE);
-	n = lws_write(c->wsi, (unsigned char *)k->data + from, to - from,
-	    LWS_WRITE_HTTP);
+	if (most > STREAM_WRITE)
+		most = STREAM_WRITE;
+	n = stream_conn_send(c, k->data + c->off, most);
 	if (n < 0)
 		return -1;
-	c->at = i;
-	c->last = k->first + i - 1;
+	c->off += (uint32_t)n;
+	while (c->at < k->n && k->ends[c->at] <= c->off)
+		c->last = k->first + c->at++;
 	c->wrote_s = now_s();
 	return 0;
 }
@@ -299,7 +322,7 @@ has_event(struct stream_conn *c)
 		next->refs++;
 		chunk_put(k);
 		c->chunk = k = next;
-		c->at = 0;
+		c->at = c->off = 0;
 	}
 	return k && c->at < k->n;
 }
@@ -310,7 +333,7 @@ after_page(struct stream_conn *c)
 {
 	chunk_put(c->chunk);
 	c->chunk = NULL;
-	c->at = 0;
+	c->at = c->off = 0;
 	if (join(c))
 		return;
 	c->asked = true;
@@ -322,6 +345,8 @@ stream_write(struct stream_conn *c)
 {
 	struct stream_task *t = c->task;
 
+	if (c->broken)
+		return -1;
 	if (c->who->ended)
 		return say_end(c, "reauth");
 	if (stream.closing)
@@ -329,10 +354,8 @@ stream_write(struct stream_conn *c)
 	if (!c->greeted) {
 		c->greeted = true;
 		c->idle = false;
-		if (send_text(c, ": k8s-manage\nretry: 2000\n\n"))
+		if (send_text(c, STREAM_GREETING))
 			return -1;
-		lws_callback_on_writable(c->wsi);
-		return 0;
 	}
 	if (c->alone && !c->asked && !has_event(c))
 		after_page(c);
@@ -340,7 +363,8 @@ stream_write(struct stream_conn *c)
 		c->idle = false;
 		if (send_events(c))
 			return -1;
-		lws_callback_on_writable(c->wsi);
+		if (c->alone || has_event(c) || t->over)
+			stream_conn_again(c);
 		return 0;
 	}
 	if (t->over && !c->alone && c->last >= t->last)
@@ -490,7 +514,7 @@ drop_slow(struct stream_task *t)
 	for (c = t->conns; c; c = c->next) {
 		if (c->alone || c->chunk == NULL)
 			continue;
-		pos = c->chunk->begin + (c->at ? c->chunk->ends[c->at - 1] : 0);
+		pos = c->chunk->begin + c->off;
 		if (t->bytes - pos > STREAM_BEHIND)
 			leave_chain(c);
 	}
@@ -520,7 +544,7 @@ add_live(struct stream_task *t, const struct stream_row *r, const struct buf *b)
 		return;
 	if (!chunk_takes(k, r->seq, b->n)) {
 		k = chunk_new(t->bytes, r->seq);
-		if (k == NULL || !chunk_add(k, b)) {
+		if (k == NULL || !chunk_add(k, buf_view(b))) {
 			chunk_put(k);
 			t->dirty = true;
 			return;
@@ -533,7 +557,7 @@ add_live(struct stream_task *t, const struct stream_row *r, const struct buf *b)
 			t->base = t->base < r->seq - 1 ? t->base : r->seq - 1;
 		}
 		t->tail = k;
-	} else if (!chunk_add(k, b)) {
+	} else if (!chunk_add(k, buf_view(b))) {
 		t->dirty = true;
 		return;
 	}
@@ -553,7 +577,7 @@ add_page(struct stream_task *t, const struct stream_row *r, const struct buf *b)
 	    (k->n && k->len + b->n > STREAM_CHUNK)) {
 		return;		/* the next page has it */
 	}
-	if (k && !chunk_add(k, b) && k->n == 0) {
+	if (k && !chunk_add(k, buf_view(b)) && k->n == 0) {
 		chunk_put(k);
 		t->page = NULL;
 	}
@@ -617,7 +641,7 @@ deal_page(struct stream_task *t)
 		if (t->page) {
 			c->chunk = t->page;
 			t->page->refs++;
-			c->at = 0;
+			c->at = c->off = 0;
 		} else {
 			/* Nothing after it: retention took what was between. */
 			c->last = t->base > c->last ? t->base : c->last;
