@@ -35,6 +35,7 @@ api_worker_prepare(void)
 	system_prepare(mem);
 	limit = limit_new();
 	auth_shared_init();
+	sandbox_prepare();
 }
 
 static void

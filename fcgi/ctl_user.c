@@ -24,12 +24,11 @@ static bool
 write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	ssize_t n = (ssize_t)strlen(text);
 	bool ok;
 
 	if (fd == -1)
 		return false;
-	ok = write(fd, text, (size_t)n) == n && fsync(fd) == 0;
+	ok = io_write_all(fd, text, strlen(text)) && fsync(fd) == 0;
 	return close(fd) == 0 && ok;
 }
 

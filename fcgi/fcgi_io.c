@@ -105,8 +105,8 @@ static bool
 take_connection(struct fcgi_io *io)
 {
 	struct timeval stall = { .tv_sec = STALL_S };
+	int n, fd = accept4(io->listen_fd, NULL, NULL, SOCK_CLOEXEC);
 	struct pollfd pfd;
-	int fd = accept4(io->listen_fd, NULL, NULL, SOCK_CLOEXEC);
 
 	if (fd == -1) {
 		if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED)
@@ -121,7 +121,10 @@ take_connection(struct fcgi_io *io)
 		return false;
 	}
 	pfd = (struct pollfd){ .fd = fd, .events = POLLIN };
-	if (poll(&pfd, 1, FIRST_BYTE_MS) <= 0 || !(pfd.revents & POLLIN)) {
+	do
+		n = poll(&pfd, 1, FIRST_BYTE_MS);
+	while (n == -1 && errno == EINTR);
+	if (n <= 0 || !(pfd.revents & POLLIN)) {
 		(void)close(fd);
 		return false;
 	}
@@ -186,6 +189,8 @@ fcgi_io_body(struct fcgi_io *io, struct cx *cx, size_t max, struct str *out)
 		    "the request body was cut off");
 	if (seen > max)
 		return err_plain(cx, ERR_TOO_LARGE);
+	if (b.failed)
+		return err_plain(cx, ERR_INTERNAL);
 	*out = buf_view(&b);
 	return ERR_OK;
 }

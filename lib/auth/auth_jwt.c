@@ -121,7 +121,7 @@ auth_init(struct cx *cx, const char *path)
 			close(fd);
 		return refuse(cx, path, "无法读取", "cannot be read");
 	}
-	n = read(fd, raw, sizeof(raw));
+	n = io_read_all(fd, raw, sizeof(raw));
 	close(fd);
 	if (!S_ISREG(st.st_mode) || n < 0 || n > SECRET_MAX)
 		return refuse(cx, path, "无法读取", "cannot be read");

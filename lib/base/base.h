@@ -7,6 +7,7 @@
 #include "base/cx.h"
 #include "base/err.h"
 #include "base/fault.h"
+#include "base/io.h"
 #include "base/log.h"
 #include "base/settings.h"
 #include "base/str.h"

@@ -26,7 +26,7 @@ void
 buf_reset(struct buf *b)
 {
 	b->n = 0;
-	b->failed = false;
+	b->failed = b->starved = false;
 	if (b->cap)
 		b->p[0] = '\0';
 }
@@ -70,7 +70,7 @@ buf_more(struct buf *b, size_t n)
 	if (cap > b->max + 1)
 		cap = b->max + 1;
 	if (!enlarge(b, cap)) {
-		b->failed = true;
+		b->failed = b->starved = true;
 		return NULL;
 	}
 	return b->p + b->n;

@@ -23,6 +23,7 @@ struct buf {
 	size_t max;
 	struct arena *mem;
 	bool failed;
+	bool starved; /* failed for want of memory, not at the cap */
 };
 
 /* Named caps, so that every one can be found in one place. */

@@ -9,7 +9,10 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdatomic.h>
 #include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/str.h"
@@ -25,10 +28,28 @@ static struct fault {
 	int64_t nth; /* 0: every time */
 	int64_t one_in; /* > 0: seeded instead of counted */
 	uint64_t seed;
+	uint64_t state;
+	pid_t owner; /* of the state */
 	int64_t hits;
 } faults[FAULT_MAX];
 static size_t n_faults;
 static bool loaded;
+
+/*
+ * Every process that meets a fault draws a number of its own: forked again and
+ * again from the same state, all of them would otherwise meet the same one.
+ */
+static _Atomic uint64_t *drawn;
+
+__attribute__((constructor)) static void
+share_numbers(void)
+{
+	void *p = mmap(NULL, sizeof(*drawn), PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (p != MAP_FAILED)
+		drawn = p;
+}
 
 static bool
 read_action(struct str s, struct fault *f)
@@ -118,12 +139,30 @@ next_random(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
+static uint64_t
+number_of_mine(void)
+{
+	static uint64_t number;
+	static pid_t owner;
+
+	if (owner != getpid()) {
+		owner = getpid();
+		number = drawn ? atomic_fetch_add(drawn, 1) : 0;
+	}
+	return number;
+}
+
 static bool
 is_due(struct fault *f)
 {
 	f->hits++;
-	if (f->one_in)
-		return next_random(&f->seed) % (uint64_t)f->one_in == 0;
+	if (f->one_in) {
+		if (f->owner != getpid()) {
+			f->owner = getpid();
+			f->state = f->seed + (number_of_mine() << 32);
+		}
+		return next_random(&f->state) % (uint64_t)f->one_in == 0;
+	}
 	return f->nth == 0 || f->hits == f->nth;
 }
 

@@ -3,7 +3,8 @@
  *
  * K8SM_FAULT=name:nth:action[,…] with action kill, exit, sleep=MS, eio, enomem
  * or stop; `nth` counts from 1, 0 means every time, and "~SEED/N" in its place
- * hits about one in N by a seeded generator.  Compiled to nothing unless
+ * hits about one in N by a seeded generator (every process of a family gets its
+ * own sequence, by the order in which they meet a fault).  Compiled to nothing unless
  * K8SM_FAULTS is defined (test builds only).
  */
 #ifndef K8SM_BASE_FAULT_H

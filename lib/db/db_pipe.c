@@ -43,6 +43,20 @@ db_pipe_scope(struct cx *cx, struct db *db, bool read_only)
 	    DB_ARGS(DB_TEXT(user), DB_STR(buf_view(&b))));
 }
 
+/*
+ * An error without a SQLSTATE is libpq's own (it had no memory, say).  What the
+ * server did meanwhile, and which statements it knows, nobody can tell.
+ */
+static bool
+is_homemade(const PGresult *res)
+{
+	ExecStatusType status = PQresultStatus(res);
+
+	return res != NULL && (status == PGRES_BAD_RESPONSE ||
+	    (status == PGRES_FATAL_ERROR &&
+		PQresultErrorField(res, PG_DIAG_SQLSTATE) == NULL));
+}
+
 /* The next result; NULL ends the answers of one command. */
 enum err_code
 db_pipe_next(struct cx *cx, struct db *db, PGresult **res)
@@ -56,7 +70,8 @@ db_pipe_next(struct cx *cx, struct db *db, PGresult **res)
 			return rc;
 	}
 	*res = PQgetResult(db->pg);
-	if (PQstatus(db->pg) != CONNECTION_OK || db_err_is_fatal(*res)) {
+	if (PQstatus(db->pg) != CONNECTION_OK || db_err_is_fatal(*res) ||
+	    is_homemade(*res)) {
 		PQclear(*res);
 		*res = NULL;
 		return db_conn_lost(cx, db, NULL);

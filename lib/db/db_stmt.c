@@ -214,6 +214,8 @@ queue_params(struct cx *cx, struct db *db, struct db_args args)
 		p->len = (int)(db->bytes.n - p->at);
 		buf_putc(&db->bytes, '\0');
 	}
+	if (db->bytes.starved)
+		return db_err_misuse(cx, "out of memory");
 	if (db->bytes.failed) {
 		buf_reset(&db->bytes);
 		return err_plain(cx, ERR_TOO_LARGE);

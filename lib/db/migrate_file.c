@@ -316,7 +316,6 @@ migrate_file_new(const struct migrate_run *run, const char *name)
 {
 	const char *file = arena_printf(run->mem, "%04d_%s.sql",
 	    run->n ? (int)run->files[run->n - 1].number + 1 : 1, name);
-	ssize_t n = sizeof(template) - 1;
 	int fd;
 
 	if (!is_migration(file)) {
@@ -326,7 +325,7 @@ migrate_file_new(const struct migrate_run *run, const char *name)
 	}
 	fd = open(path_of(run, file), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 	    0644);
-	if (fd == -1 || write(fd, template, (size_t)n) != n) {
+	if (fd == -1 || !io_write_all(fd, template, sizeof(template) - 1)) {
 		migrate_file_complain("cannot write '%s': %s", file,
 		    strerror(errno));
 		if (fd != -1)

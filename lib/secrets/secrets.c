@@ -101,7 +101,7 @@ read_file(struct cx *cx, const char *path, struct master *keys, size_t *n)
 		close(fd);
 		return bad_file(cx, path, "others may read it");
 	}
-	got = read(fd, text, sizeof(text));
+	got = io_read_all(fd, text, sizeof(text));
 	close(fd);
 	if (got < 0 || (size_t)got == sizeof(text))
 		rc = bad_file(cx, path, "it cannot be read");
@@ -354,23 +354,6 @@ cannot_write(struct cx *cx, const char *path)
 	return bad_file(cx, path, strerror(why));
 }
 
-static bool
-write_all(int fd, struct str text)
-{
-	ssize_t n;
-
-	while (text.n > 0) {
-		n = write(fd, text.p, text.n);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		text.p += n;
-		text.n -= (size_t)n;
-	}
-	return true;
-}
-
 /* The whole key file anew beside the old one, then in its place. */
 static enum err_code
 replace_file(struct cx *cx, const char *path, struct str text)
@@ -388,7 +371,8 @@ replace_file(struct cx *cx, const char *path, struct str text)
 	ok = stat(path, &st) == 0 &&
 	    (fchown(fd, st.st_uid, st.st_gid) == 0 ||
 		(st.st_uid == geteuid() && st.st_gid == getegid()));
-	ok = ok && fchmod(fd, st.st_mode & 0700) == 0 && write_all(fd, text) &&
+	ok = ok && fchmod(fd, st.st_mode & 0700) == 0 &&
+	    io_write_all(fd, text.p, text.n) &&
 	    fsync(fd) == 0;
 	if (close(fd) == -1 || !ok) {
 		unlink(fresh);

@@ -171,7 +171,7 @@ resolver_child(const char *host, int port, int fd)
 	close_range(4, ~0U, 0);
 	memset(v, 0, sizeof(v));
 	n = look_up(host, port, AI_ADDRCONFIG, v);
-	if (n == 0 || write(3, v, n * sizeof(v[0])) == -1)
+	if (n == 0 || !io_write_all(3, v, n * sizeof(v[0])))
 		_exit(1);
 	_exit(0);
 }

@@ -49,6 +49,7 @@ export async function startStack(options = {}) {
   child.on('exit', () => (ended = true));
   const file = join(varDir, 'run', 'instance.env');
   const extras = [];
+  const restarts = {};
   const clean = async () => {
     for (const p of extras) p.kill('SIGKILL');
     if (!ended) {
@@ -73,6 +74,7 @@ export async function startStack(options = {}) {
     url: env.url,
     databaseUrl: env.database_url,
     ownerUrl: env.owner_url,
+    superUrl: env.owner_url.replace('user=k8sm_owner', 'user=postgres'),
     runDir: env.run_dir,
     varDir,
     password,
@@ -92,6 +94,10 @@ export async function startStack(options = {}) {
     /** Ends the program for good and runs one with other variables in its place. */
     async restart(name, extra = {}) {
       writeFileSync(join(varDir, 'run', `${name}.env`), Object.entries(extra).map(([k, v]) => `export ${k}='${v}'\n`).join(''));
+      // five ends within ten seconds are a program that cannot run at all
+      const mine = (restarts[name] ??= []);
+      if (mine.length >= 4) await sleep(Math.max(0, mine[mine.length - 4] + 11500 - Date.now()));
+      mine.push(Date.now());
       const old = stack.pid(name);
       process.kill(old, 'SIGKILL');
       for (let i = 0; i < 100 && stack.pid(name) === old; i++) await sleep(50);

@@ -2,7 +2,7 @@
 // that restarts, hangs or has no connection left, slow clients, reloads.
 import { spawn, spawnSync } from 'node:child_process';
 import net from 'node:net';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startStack, login, checker, sleep, Client } from '../lib/stack.mjs';
 import { checkInvariants, psqlOf } from './invariants.mjs';
@@ -16,35 +16,41 @@ const children = (pid) => readdirSync('/proc').filter((d) => /^\d+$/.test(d)).fi
   try { const s = readFileSync(`/proc/${d}/stat`, 'utf8'); return Number(s.slice(s.lastIndexOf(')') + 2).split(' ')[1]) === pid; } catch { return false; }
 }).map(Number);
 
+const cmdline = (p) => { try { return readFileSync(`/proc/${p}/cmdline`, 'utf8'); } catch { return ''; } };
+const signal = (p, name) => { try { return process.kill(p, name); } catch { return false; /* ended */ } };
+
 // R1: kill -9 at each point.  A request that was answered with success has its
 // row; one that was not has either none or, after the commit, exactly one.
+// Whoever was not in the killed worker notices nothing.
 for (const point of ['api.accept', 'api.parsed', 'api.in_tx', 'api.after_commit', 'api.mid_body', 'db.before_commit', 'db.after_commit']) {
-  // A login commits twice: a generator that hits the second commit of every new worker would never let one in.
-  const when = point.startsWith('db.') ? 4 + seed % 6 : `~${seed}/12`;
-  const stack = await startStack({ env: { K8SM_FAULT: `${point}:${when}:kill` } }).catch((e) => e);
-  if (stack instanceof Error) { ok(`R1 ${point}: the stack starts`, false, stack.message); continue; }
+  const stack = await startStack({ env: { K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
   try {
     const psql = psqlOf(stack);
-    let admin = null;
-    for (let i = 0; i < 50 && !admin; i++) admin = await login(stack).catch(() => null);
-    if (!admin) throw new Error('no login in 50 tries');
-    let good = 0, bad = 0, odd = 0, slow = 0;
-    const acked = [];
+    const admin = await login(stack);
+    await stack.restart('k8sm-api', { K8SM_FAULT: `${point}:~${seed}/12:kill` });
+    const hits = () => stack.log('k8sm-api').split('"ev":"fault.hit"').length - 1;
+    for (let i = 0; i < 50 && (await admin.get('/api/health').catch(() => ({}))).status !== 200; i++) await sleep(20);
+    const hits0 = hits();
+    let good = 0, bad = 0, slow = 0;
+    const acked = [], odd = [];
     await Promise.all(Array.from({ length: 4 }, async (_, w) => {
-      for (let i = 0; i < 15; i++) {
+      for (let i = 0; i < 25; i++) {
         const name = `team ${w} ${i}`;
         const t0 = Date.now();
         const r = await admin.post('/api/v1/teams', { name }).catch(() => ({ status: 0 }));
-        if (Date.now() - t0 > 3000) slow++;
+        if (Date.now() - t0 > 1000) slow++;
         if (r.status >= 200 && r.status < 300) { good++; acked.push(name); }
-        else if ([0, 502, 503, 401, 409].includes(r.status)) bad++;
-        else odd++;
+        else if ([0, 502].includes(r.status)) bad++;
+        else odd.push(r.status);
       }
     }));
-    ok(`R1 ${point}: kills were met (${bad} errors) and the others served (${good})`, good > 0 && odd === 0, `${good} ${bad} ${odd}`);
+    const kills = hits() - hits0;
+    ok(`R1 ${point}: ${kills} kills, ${bad} errors, the others served (${good})`, kills > 0 && bad <= kills && odd.length === 0, odd.join());
     ok(`R1 ${point}: nobody waited`, slow === 0, slow);
-    const rows = psql("SELECT name FROM teams WHERE name LIKE 'team %'").split('\n');
+    const rows = psql("SELECT name FROM teams WHERE name LIKE 'team %'").split('\n').filter(Boolean);
     ok(`R1 ${point}: every acknowledged write is there, none is there twice`, acked.every((n) => rows.includes(n)) && new Set(rows).size === rows.length);
+    const most = /after_commit|mid_body/.test(point) ? good + kills : good;
+    ok(`R1 ${point}: what was refused left nothing behind`, rows.length >= good && rows.length <= most, `${rows.length} ${good} ${kills}`);
     checkInvariants(stack, ok, `R1 ${point}`);
   } catch (e) {
     ok(`R1 ${point}: ran to its end`, false, e.stack);
@@ -57,50 +63,78 @@ try {
   const admin = await login(stack);
   const supervisor = stack.pid('k8sm-api');
 
-  // R5: restart under load.
-  const pgPid = stack.pid('postgres');
-  const dataDir = readFileSync(`/proc/${pgPid}/cmdline`, 'utf8').split('\0')[2];
-  const pgctl = (...args) => spawnSync(process.getuid() === 0 ? 'setpriv' : '/usr/lib/postgresql/15/bin/pg_ctl',
-    [...(process.getuid() === 0 ? ['--reuid=postgres', '--regid=postgres', '--init-groups', '/usr/lib/postgresql/15/bin/pg_ctl'] : []), '-D', dataDir, ...args], { encoding: 'utf8', cwd: '/' });
-  void pgctl;
-  const backends = () => children(pgPid);
-  let stop = false, during = [], slowest = 0, written = [];
-  const hammer = Promise.all(Array.from({ length: 4 }, async (_, w) => {
-    for (let i = 0; !stop; i++) {
-      const t0 = Date.now();
-      const write = i % 3 === 0;
-      const r = await (write ? admin.post('/api/v1/teams', { name: `pg ${w} ${i}` }) : admin.get('/api/v1/teams')).catch(() => ({ status: 0, headers: new Map() }));
-      slowest = Math.max(slowest, Date.now() - t0);
-      if (r.status >= 300 || r.status === 0) during.push([Date.now(), r.status, r.headers.get?.('retry-after')]);
-      else if (write) written.push(`pg ${w} ${i}`);
-      await sleep(5);
+  // R5: the database crashes (all its processes start anew), is restarted, and
+  // is gone for five seconds, each time under load.
+  const backends = () => children(stack.pid('postgres'));
+  let stop = false;
+  const underLoad = async (ms, hit) => {
+    const errors = [], written = [];
+    let slowest = 0, served = 0;
+    stop = false;
+    const hammer = Promise.all(Array.from({ length: 4 }, async (_, w) => {
+      for (let i = 0; !stop; i++) {
+        const t0 = Date.now();
+        const name = `pg ${t0} ${w} ${i}`;
+        const r = await (i % 3 === 0 ? admin.post('/api/v1/teams', { name }) : admin.get('/api/v1/teams?page_size=5'))
+          .catch(() => ({ status: 0, headers: new Map() }));
+        slowest = Math.max(slowest, Date.now() - t0);
+        served++;
+        if (r.status >= 300 || r.status === 0) errors.push({ at: Date.now(), status: r.status, after: r.headers.get('retry-after') });
+        else if (i % 3 === 0) written.push(name);
+        await sleep(5);
+      }
+    }));
+    await sleep(500);
+    const t0 = Date.now();
+    const back = await hit();
+    await sleep(ms);
+    stop = true;
+    await hammer;
+    return { errors, written, slowest, served, last: errors.length ? Math.max(...errors.map((e) => e.at)) - (back ?? t0) : 0 };
+  };
+  const accepts = async () => {
+    for (let i = 0; i < 400; i++) {
+      if (spawnSync('pg_isready', ['-q', '-d', stack.superUrl]).status === 0) return Date.now();
+      await sleep(20);
     }
-  }));
-  await sleep(500);
-  // kill -9 of one backend makes the postmaster restart everything (crash recovery)
-  const t0 = Date.now();
-  const victim = backends().find((p) => /k8sm_app/.test(readFileSync(`/proc/${p}/cmdline`, 'utf8')));
-  process.kill(victim, 'SIGKILL');
-  await sleep(4000);
-  const lastError = during.length ? Math.max(...during.map((d) => d[0])) - t0 : 0;
-  stop = true;
-  await hammer;
-  ok(`R5 the database crashed under load: ${during.length} errors, the last after ${lastError} ms`, lastError < 3500, JSON.stringify(during.slice(-3)));
-  ok('R5 errors while it is down are 503 with Retry-After', during.every((d) => [503].includes(d[1]) && d[2]), JSON.stringify([...new Set(during.map((d) => d.slice(1).join()))]));
-  ok('R5 nobody hung', slowest < 3500, slowest);
-  ok('R5 no process ended', supervisor === stack.pid('k8sm-api') && stack.isUp());
-  const rows = new Set(psql("SELECT name FROM teams WHERE name LIKE 'pg %'").split('\n'));
-  ok(`R5 all ${written.length} acknowledged writes survived`, written.every((n) => rows.has(n)));
-  checkInvariants(stack, ok, 'R5');
+    return Date.now();
+  };
+  for (const [what, hit] of [
+    ['crashed', async () => {
+      // whichever is idle: one that is just ending would be no victim
+      while (!backends().some((p) => /k8sm_app.*idle/.test(cmdline(p)) && signal(p, 'SIGKILL')));
+      await sleep(30);
+      return accepts();
+    }],
+    ['was restarted', async () => { process.kill(stack.pid('postgres'), 'SIGQUIT'); await sleep(100); return accepts(); }],
+    ['was gone for five seconds', async () => {
+      writeFileSync(join(stack.varDir, 'run', 'postgres.env'), 'sleep 5\n');
+      process.kill(stack.pid('postgres'), 'SIGQUIT');
+      await sleep(100);
+      const up = await accepts();
+      rmSync(join(stack.varDir, 'run', 'postgres.env'));
+      return up;
+    }]]) {
+    const started = psql('SELECT pg_backend_pid()') && psql("SELECT backend_start FROM pg_stat_activity WHERE backend_type = 'checkpointer'", stack.superUrl);
+    const r = await underLoad(3500, hit);
+    ok(`R5 the database ${what}`, psql("SELECT backend_start FROM pg_stat_activity WHERE backend_type = 'checkpointer'", stack.superUrl) !== started);
+    ok(`R5 ${what}: ${r.errors.length} errors in ${r.served}, the last ${r.last} ms after it was back`, r.last < 3000);
+    ok(`R5 ${what}: errors are 503 with Retry-After`, r.errors.every((e) => e.status === 503 && e.after), JSON.stringify([...new Set(r.errors.map((e) => `${e.status} ${e.after}`))]));
+    ok(`R5 ${what}: nobody waited longer than a second and a half (${r.slowest} ms)`, r.slowest < 1500);
+    ok(`R5 ${what}: no process of ours ended`, supervisor === stack.pid('k8sm-api') && stack.isUp());
+    const rows = new Set(psql("SELECT name FROM teams WHERE name LIKE 'pg %'").split('\n'));
+    ok(`R5 ${what}: all ${r.written.length} acknowledged writes survived`, r.written.length > 20 && r.written.every((n) => rows.has(n)));
+    checkInvariants(stack, ok, `R5 ${what}`);
+  }
 
   // R7: the database stalls.
-  const stalled = [pgPid, ...backends()];
-  for (const p of stalled) process.kill(p, 'SIGSTOP');
+  const stalled = [stack.pid('postgres'), ...backends()];
+  for (const p of stalled) signal(p, 'SIGSTOP');
   const s0 = Date.now();
   const hang = await Promise.all(Array.from({ length: 3 }, () => admin.get('/api/v1/teams').catch(() => ({ status: 0 }))));
   const took = Date.now() - s0;
   const health = await new Client(stack.url).get('/api/health').catch(() => ({ status: 0 }));
-  for (const p of stalled) { try { process.kill(p, 'SIGCONT'); } catch { /* ended */ } }
+  for (const p of stalled) signal(p, 'SIGCONT');
   ok(`R7 a stalled database is answered within the deadline (${took} ms)`, took < 5000 && hang.every((r) => [503, 504].includes(r.status)), hang.map((r) => r.status).join());
   ok('R7 health stays green meanwhile', health.status === 200, health.status);
   await sleep(1500);
@@ -109,8 +143,8 @@ try {
   ok('R7 all is well when it goes on', back.slice(2).every((s) => s === 200), back.join());
 
   // R8: no connection left for us.
-  spawnSync('psql', ['-qAtX', '-d', stack.databaseUrl, '-c', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'k8sm_app' AND pid <> pg_backend_pid()"]);
   psql("ALTER ROLE k8sm_app CONNECTION LIMIT 1");
+  psql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'k8sm_app'", stack.superUrl);
   await sleep(300);
   const shed = await Promise.all(Array.from({ length: 12 }, () => admin.get('/api/v1/teams').catch(() => ({ status: 0 }))));
   psql("ALTER ROLE k8sm_app CONNECTION LIMIT -1");
@@ -130,7 +164,25 @@ try {
   holder.stdin.write('COMMIT;\n'); holder.stdin.end();
   const waited = await waiting;
   ok('R9 a lock that is released in time is waited for', [200, 409].includes(waited.status), waited.text);
-  void b;
+  // The request holds its team and waits for the head of the audit chain; the
+  // other holds the head and asks for the team.  Whose patience is shorter loses
+  // (the request's: a second), and is run again.
+  const logged = () => stack.log('k8sm-api').split('\n').filter((l) => l.includes('"route":"teams.update"'));
+  const before = logged().length;
+  const other = spawn('psql', ['-qAtX', '-d', stack.superUrl], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let said = '';
+  other.stdout.on('data', (d) => (said += d));
+  other.stderr.on('data', (d) => (said += d));
+  other.stdin.write("SET deadlock_timeout = '20s'; BEGIN; SELECT count(*) FROM (SELECT FROM audit_heads FOR UPDATE) h;\n");
+  for (let i = 0; i < 100 && !said; i++) await sleep(20);
+  const crossed = admin.put(`/api/v1/teams/${b.id}`, { name: 'lock b', description: 'crossed' });
+  await sleep(300);
+  other.stdin.write(`UPDATE teams SET updated_at = now() WHERE id = ${b.id};\nCOMMIT;\n`);
+  const dead = await crossed;
+  other.stdin.end();
+  ok('R9 who loses in a deadlock is run again and ends well', dead.status === 200 && dead.body.data.description === 'crossed', dead.text);
+  ok('R9 the other was not disturbed', !/ERROR/.test(said), said);
+  ok('R9 and it was audited once', logged().length === before + 1 && psql(`SELECT count(*) FROM audit_logs WHERE action = 'teams.update' AND object_id = ${b.id} AND outcome = 'ok'`) === '1');
 
   // R14: slow and silent clients.
   const { hostname, port } = new URL(stack.url);
@@ -189,5 +241,4 @@ try {
 } finally {
   await stack.stop();
 }
-void join;
 process.exit(t.bad ? 1 : 0);

@@ -2,7 +2,8 @@
  * shim: preloaded into one of our programs, it makes the world less kind.
  *   K8SM_TEST_SHIM=short      reads and writes move at most 7 bytes now and then,
  *                             waits are interrupted
- *   K8SM_TEST_SHIM=malloc:N   about one allocation in N fails (after start-up)
+ *   K8SM_TEST_SHIM=malloc:N   about one allocation in N fails, from the moment
+ *                             that the file K8SM_TEST_SHIM_ARM exists
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -101,19 +102,48 @@ poll(struct pollfd *fds, nfds_t n, int ms)
 	return real(fds, n, ms);
 }
 
+/* Whether this allocation is to fail; small ones are left alone, because libc
+ * itself does not expect to lose them while it loads. */
+static bool
+refuse(size_t n)
+{
+	static const char *arm;
+	static unsigned long calls;
+	static bool armed;
+
+	if (mode == -1)
+		setup();
+	if (mode != 2 || n <= 64)
+		return false;
+	if (!armed && calls++ % 16 == 0) {
+		if (arm == NULL)
+			arm = getenv("K8SM_TEST_SHIM_ARM");
+		armed = arm && access(arm, F_OK) == 0;
+	}
+	if (!armed || !dice(every))
+		return false;
+	errno = ENOMEM;
+	return true;
+}
+
+extern void *__libc_malloc(size_t n);
+extern void *__libc_calloc(size_t n, size_t size);
+extern void *__libc_realloc(void *p, size_t n);
+
 void *
 malloc(size_t n)
 {
-	static void *(*real)(size_t);
-	static unsigned long calls;
+	return refuse(n) ? NULL : __libc_malloc(n);
+}
 
-	if (real == NULL)
-		*(void **)&real = dlsym(RTLD_NEXT, "malloc");
-	if (mode == -1)
-		setup();
-	if (mode == 2 && ++calls > 20000 && n > 64 && dice(every)) {
-		errno = ENOMEM;
-		return NULL;
-	}
-	return real(n);
+void *
+calloc(size_t n, size_t size)
+{
+	return refuse(n * size) ? NULL : __libc_calloc(n, size);
+}
+
+void *
+realloc(void *p, size_t n)
+{
+	return refuse(n) ? NULL : __libc_realloc(p, n);
 }

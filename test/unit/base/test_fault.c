@@ -76,6 +76,27 @@ START_TEST(a_seed_gives_the_same_faults_again_and_another_others)
 }
 END_TEST
 
+START_TEST(children_do_not_all_meet_the_same_fault)
+{
+	int i, k, status, first[8], same = 0;
+	pid_t pid;
+
+	fault_load("x:~3/12:eio");
+	for (i = 0; i < 8; i++) {
+		pid = fork();
+		if (pid == 0) {
+			for (k = 1; k < 200 && !FAULT("x"); k++)
+				continue;
+			_exit(k);
+		}
+		waitpid(pid, &status, 0);
+		first[i] = WEXITSTATUS(status);
+		same += first[i] == first[0];
+	}
+	ck_assert_int_lt(same, 8);
+}
+END_TEST
+
 START_TEST(sleep_takes_its_time)
 {
 	int64_t t0 = time_mono_ms();
@@ -142,6 +163,7 @@ main(void)
 	tcase_add_test(tc, zero_means_every_time);
 	tcase_add_test(tc,
 	    a_seed_gives_the_same_faults_again_and_another_others);
+	tcase_add_test(tc, children_do_not_all_meet_the_same_fault);
 	tcase_add_test(tc, sleep_takes_its_time);
 	tcase_add_test(tc, kill_exit_and_stop_act_on_the_process);
 	tcase_add_loop_test(tc,
