@@ -29,6 +29,11 @@ flush(struct out *o)
 	ssize_t done;
 
 	while (n > 0 && !o->failed) {
+		if (v->iov_len == 0) {
+			v++;
+			n--;
+			continue;
+		}
 		done = writev(o->fd, v, n);
 		if (done == -1 && errno != EINTR)
 			o->failed = true;
