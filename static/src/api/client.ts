@@ -117,6 +117,8 @@ async function oneTab<T>(work: () => Promise<T>): Promise<T> {
 		const held = load<{ by: string; until: number }>('lease', { by: '', until: 0 });
 		if (held.until < Date.now()) {
 			save('lease', { by: me, until: Date.now() + 6000 });
+			/* storage that keeps nothing has no other tabs, either */
+			if (load('lease', { by: '' }).by !== me) break;
 			await pause(20);
 			if (load('lease', { by: '' }).by === me) break;
 		}

@@ -1,7 +1,7 @@
 /* Ctrl K: every page, and every object that the server finds by its name. */
 import { useQueries } from '@tanstack/react-query';
 import { Modal } from 'antd';
-import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { useNavigate } from 'react-router';
 import { useCan } from '../../api/session';
 import { fetchUsers, usersKey } from '../../features/access/queries';
@@ -163,16 +163,20 @@ export default function Palette({ onClose }: { onClose: () => void }): ReactElem
 				</div>
 				<ul id="palette-list" ref={list} role="listbox" aria-label={t('search.open')}>
 					{items.map((item, i) => (
-						<li
-							key={item.key} id={`palette-${i}`} role="option" aria-selected={i === chosen}
-							onMouseMove={() => setAt(i)} onClick={() => run(item)}
-							data-group={items[i - 1]?.group === item.group ? undefined : item.group}
-						>
-							<Icon name={item.icon} />
-							<span className="palette-label">{item.label}</span>
-							{item.sub && <span className="muted">{item.sub}</span>}
-							<span className="right">{item.status && <StatusTag status={item.status} />}</span>
-						</li>
+						<Fragment key={item.key}>
+							{items[i - 1]?.group !== item.group && (
+								<li className="palette-group" role="presentation">{item.group}</li>
+							)}
+							<li
+								id={`palette-${i}`} role="option" aria-selected={i === chosen}
+								onMouseMove={() => setAt(i)} onClick={() => run(item)}
+							>
+								<Icon name={item.icon} />
+								<span className="palette-label">{item.label}</span>
+								{item.sub && <span className="muted palette-sub">{item.sub}</span>}
+								<span className="right">{item.status && <StatusTag status={item.status} />}</span>
+							</li>
+						</Fragment>
 					))}
 				</ul>
 				{items.length === 0 && <p className="tray-none muted">{t('search.none', { q: typed })}</p>}

@@ -127,7 +127,7 @@ export class LogBuffer {
 	nextError(from: number): number {
 		for (let i = 0; i < this.lines.length; i++) {
 			const at = (from + i) % this.lines.length;
-			if (this.lineKind(at) === 'stderr' || faulty.test(this.lines[at] ?? '')) return at;
+			if (this.lineKind(at) === 'stderr' || faulty.test(stripAnsi(this.lines[at] ?? ''))) return at;
 		}
 		return -1;
 	}

@@ -49,12 +49,14 @@ export function FilterBar(props: Props): ReactElement {
 					onChange={(q) => onChange({ q: q || undefined })}
 				/>
 			)}
-			{props.filters.map((filter) => (
-				<Pill
-					key={filter.key} filter={filter} value={values[filter.key] ?? ''}
-					onChange={(value) => onChange({ [filter.key]: value || undefined })}
-				/>
-			))}
+			<div className="pills">
+				{props.filters.map((filter) => (
+					<Pill
+						key={filter.key} filter={filter} value={values[filter.key] ?? ''}
+						onChange={(value) => onChange({ [filter.key]: value || undefined })}
+					/>
+				))}
+			</div>
 			{any && (
 				<Button
 					type="text" size="small" className="muted"

@@ -84,7 +84,7 @@ export function Facts({ facts, list }: {
 			{facts.filter((fact): fact is Fact => Boolean(fact)).map(([label, value]) => (
 				<div key={label}>
 					<dt>{label}</dt>
-					<dd>{value === '' || value === null || value === undefined ? '–' : value}</dd>
+					<dd>{value === '' || value === null || value === undefined || value === false ? '–' : value}</dd>
 				</div>
 			))}
 		</dl>

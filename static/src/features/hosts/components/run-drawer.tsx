@@ -147,7 +147,7 @@ export function RunDrawer({ hosts, onClose }: {
 			)}
 			<Button
 				type="primary" htmlType="submit" loading={busy} icon={<Icon name="play" />}
-				title="Ctrl Enter"
+				title="Ctrl Enter" style={{ marginTop: 8 }}
 			>
 				{t('run.action')}
 			</Button>

@@ -72,7 +72,7 @@ function Part({ name, title, items, none, more, live, tone }: {
 	const shown = whole ? items : items?.slice(0, n > most + 1 ? most : n);
 	const rest = n - (shown?.length ?? 0);
 	return (
-		<section className={`part ${name}`}>
+		<section className={`part part-${name}`}>
 			<div className="part-head">
 				<h2>{title}</h2>
 				{n > 0 && <span className={`part-count num ${tone ?? ''}`}>{n}</span>}
