@@ -53,6 +53,8 @@ trail_success(struct cx *cx, const struct req *rq, const struct reply *rp,
 
 	if (!rq->route->audit && !cx->set->audit_reads)
 		return ERR_OK;
+	if ((rq->route->flags & R_AUDIT_FAILED) && !cx->set->audit_reads)
+		return ERR_OK;
 	if (!rq->route->audit && (rq->route->flags & R_PUBLIC))
 		return ERR_OK; /* health checks tell nothing about anybody */
 	e = entry(cx, rq, rp);

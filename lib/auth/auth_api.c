@@ -342,7 +342,7 @@ const struct route auth_routes[] = {
 	    .reply = &auth_grant_type, .body_max = 8192, .fn = register_user },
 	{ M_POST, "/api/v1/auth/refresh", .id = "auth.refresh",
 	    .doc = "Exchange a refresh token for new ones", .audit = "session",
-	    .flags = OPEN, .body = &auth_refresh_type,
+	    .flags = OPEN | R_AUDIT_FAILED, .body = &auth_refresh_type,
 	    .reply = &auth_regrant_type, .body_max = 4096, .fn = refresh },
 	{ M_POST, "/api/v1/auth/logout", .id = "auth.logout",
 	    .doc = "End the session", .audit = "session", .flags = OPEN,
@@ -388,7 +388,8 @@ const struct route auth_routes[] = {
 	    .fn = remove_token },
 	{ M_POST, "/api/v1/auth/tickets", .id = "auth.create_ticket",
 	    .doc = "Make a ticket that opens one WebSocket within 30 s",
-	    .audit = "ticket", .flags = R_SELF | R_NO_AUDIT_BODY,
+	    .audit = "ticket",
+	    .flags = R_SELF | R_NO_AUDIT_BODY | R_AUDIT_FAILED,
 	    .body = &auth_ticket_new_type, .reply = &auth_ticket_type,
 	    .fn = create_ticket },
 	{ .fn = NULL }

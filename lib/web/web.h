@@ -69,8 +69,9 @@ enum route_flag {
 	R_NO_TOKEN = 512,	/* API tokens are refused: sessions only */
 	R_PLAIN = 1024,	/* reply body is not the envelope */
 	R_TEXTS = 2048,	/* reply is an array of texts */
-	R_TASK = 4096	/* reply is the task that does it, or the approval that
+	R_TASK = 4096,	/* reply is the task that does it, or the approval that
 			 * it waits for */
+	R_AUDIT_FAILED = 8192	/* routine: audited only when refused or failed */
 };
 
 struct route {
