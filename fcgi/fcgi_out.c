@@ -37,13 +37,13 @@ flush(struct out *o)
 		done = writev(o->fd, v, n);
 		if (done == -1 && errno != EINTR)
 			o->failed = true;
-		for (; done > 0 && n > 0; v++, n--) {
-			if ((size_t)done < v->iov_len) {
-				v->iov_base = (char *)v->iov_base + done;
-				v->iov_len -= (size_t)done;
-				break;
-			}
+		if (done == -1)
+			continue;
+		for (; n > 0 && (size_t)done >= v->iov_len; v++, n--)
 			done -= (ssize_t)v->iov_len;
+		if (n > 0) {
+			v->iov_base = (char *)v->iov_base + done;
+			v->iov_len -= (size_t)done;
 		}
 	}
 	o->n = 0;
