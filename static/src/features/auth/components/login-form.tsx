@@ -57,6 +57,13 @@ export function LoginForm({ username, onDone }: {
 	const { left, lock } = useLock();
 	const form = useRef<HTMLFormElement>(null);
 
+	useEffect(() => {
+		/* a dialog focuses its first field; here only the second is empty */
+		if (!username) return undefined;
+		const timer = setTimeout(() => form.current?.querySelector<HTMLElement>('[name=password]')?.focus(), 150);
+		return () => clearTimeout(timer);
+	}, [username]);
+
 	async function submit(event: FormEvent): Promise<void> {
 		event.preventDefault();
 		const data = new FormData(form.current ?? undefined);
