@@ -191,18 +191,18 @@ put_list_schema(struct json *j, const struct route *r)
 	json_object_end(j);
 }
 
-static const char TASK_SCHEMA[] =
-    "{\"type\":\"object\",\"properties\":{"
-    "\"task_id\":{\"type\":\"integer\"},"
-    "\"approval_id\":{\"type\":\"integer\"},"
-    "\"status\":{\"type\":\"string\"}}}";
+static const char TASK_SCHEMA[] = "{\"type\":\"object\",\"properties\":{"
+				  "\"task_id\":{\"type\":\"integer\"},"
+				  "\"approval_id\":{\"type\":\"integer\"},"
+				  "\"status\":{\"type\":\"string\"}}}";
 
 static void
 put_data_schema(struct json *j, const struct route *r)
 {
 	if (r->flags & R_TEXTS) {
-		json_raw(j, STR("{\"type\":\"array\",\"items\":"
-				"{\"type\":\"string\"}}"));
+		json_raw(j,
+		    STR("{\"type\":\"array\",\"items\":"
+			"{\"type\":\"string\"}}"));
 	} else if (r->flags & R_TASK) {
 		json_raw(j, STR(TASK_SCHEMA));
 	} else if (!r->reply && (r->flags & R_PLAIN)) {
