@@ -4066,7 +4066,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4207,7 +4207,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4277,7 +4277,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4317,7 +4317,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4432,7 +4432,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4684,7 +4684,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4764,7 +4764,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4804,7 +4804,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -4911,7 +4911,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: string[];
                         request_id: string;
                     };
                 };
@@ -5161,7 +5161,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -5580,7 +5580,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -5706,7 +5706,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -5914,7 +5914,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -6040,7 +6040,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -6476,7 +6476,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -6665,7 +6665,11 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
                         request_id: string;
                     };
                 };
@@ -6845,7 +6849,11 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
                         request_id: string;
                     };
                 };
@@ -7177,7 +7185,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -7295,7 +7303,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -7335,7 +7343,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -7375,7 +7383,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -7415,7 +7423,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -7582,7 +7590,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: string[];
                         request_id: string;
                     };
                 };
@@ -7707,7 +7715,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -7841,7 +7849,11 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
                         request_id: string;
                     };
                 };
@@ -7918,7 +7930,11 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
                         request_id: string;
                     };
                 };
@@ -7951,7 +7967,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: string[];
                         request_id: string;
                     };
                 };
@@ -7999,7 +8015,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -8041,7 +8057,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
@@ -8240,7 +8256,7 @@ export interface operations {
                         /** @constant */
                         code: 1000;
                         message: string;
-                        data: unknown;
+                        data: null;
                         request_id: string;
                     };
                 };
