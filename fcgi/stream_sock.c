@@ -142,11 +142,10 @@ stream_sock_said(struct stream_conn *c, const void *p, size_t n)
 static int
 refuse(struct lws *wsi, enum lws_close_status status, const char *why)
 {
-	unsigned char text[64];
-	size_t n = strlen(why);
+	char text[64];
+	int n = snprintf(text, sizeof text, "%s", why);
 
-	memcpy(text, why, n);
-	lws_close_reason(wsi, status, text, n);
+	lws_close_reason(wsi, status, (unsigned char *)text, (size_t)n);
 	return -1;
 }
 

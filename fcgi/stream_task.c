@@ -197,7 +197,7 @@ static void
 leave_chain(struct stream_conn *c)
 {
 	struct stream_chunk *k = c->chunk, *rest = NULL;
-	uint32_t begin = c->at ? k->ends[c->at - 1] : 0;
+	uint32_t begin = k && c->at ? k->ends[c->at - 1] : 0;
 
 	if (k && c->at < k->n && c->off > begin) {
 		rest = chunk_new(0, k->first + c->at);
@@ -526,7 +526,9 @@ forget_old(struct stream_task *t)
 {
 	struct stream_chunk *k;
 
+	/* Who is head has a reference of his own: chunk_put() ends before him. */
 	while ((k = t->head) != t->tail &&
+	    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
 	    t->bytes - (k->begin + k->len) >= STREAM_KEEP) {
 		t->head = k->next;
 		t->head->refs++;

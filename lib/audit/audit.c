@@ -20,9 +20,7 @@ clean(struct cx *cx, const char *s, size_t max)
 		while (n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80)
 			n--;
 	}
-	out = arena_alloc(cx->mem, n + 1);
-	if (n)
-		memcpy(out, s, n);
+	out = arena_str(cx->mem, (struct str){ s ? s : "", n });
 	utf8 = str_is_utf8((struct str){ out, n });
 	for (i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)out[i];

@@ -318,8 +318,8 @@ ssh_open(struct cx *cx, const struct ssh_target *t, struct ssh **out,
 	if (rc)
 		return rc;
 	rc = wrap(cx, t, fd, &s);
-	if (rc)
-		return rc;
+	if (s == NULL)
+		return rc ? rc : err_plain(cx, ERR_INTERNAL);
 	rc = exchange(cx, s, &lim, fault);
 	if (rc == ERR_OK)
 		rc = check_host_key(cx, s, t, fault);

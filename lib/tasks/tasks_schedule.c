@@ -199,7 +199,7 @@ tasks_schedule_create(struct cx *cx, const struct schedule_new *in,
     struct schedule *out)
 {
 	struct schedule_new s = *in;
-	int64_t next;
+	int64_t next = 0;
 	enum err_code rc;
 
 	rc = choose_project(cx, &s.project_id);
@@ -217,7 +217,7 @@ tasks_schedule_update(struct cx *cx, int64_t id, const struct schedule_new *in,
     struct schedule *before, struct schedule *out)
 {
 	struct schedule_new s = *in;
-	int64_t next;
+	int64_t next = 0;
 	enum err_code rc;
 
 	rc = no_schedule(cx, tasks_db_schedule_get(cx, id, before), id);

@@ -140,7 +140,7 @@ try {
   const upgrade = (headers) => new Promise((resolve) => {
     const req = http.request({ host: '127.0.0.1', port, path: '/ws/notifications', headers: { connection: 'Upgrade', upgrade: 'websocket',
       'sec-websocket-version': '13', 'sec-websocket-key': randomBytes(16).toString('base64'), ...headers } });
-    req.on('upgrade', (res, socket) => { let data = ''; socket.on('data', (d) => (data += d.toString('latin1'))); socket.on('error', () => {}); resolve({ status: 101, socket, closed: new Promise((r) => socket.on('close', () => r(data))) }); });
+    req.on('upgrade', (res, socket) => { let data = ''; socket.on('data', (d) => (data += d.toString('latin1'))); socket.on('error', () => {}); resolve({ status: 101, socket, closed: new Promise((r) => { socket.on('close', () => r(data)); socket.on('data', (d) => { if (d[0] === 0x88) r(''); /* a close frame, first of all */ }); }) }); });
     req.on('response', (res) => { res.resume(); resolve({ status: res.statusCode }); });
     req.on('error', () => resolve({ status: 0 }));
     req.end();
