@@ -153,7 +153,7 @@ fuzz: $(if $(T),$(B)/fuzz/fuzz_$(T),$(FUZZ_BIN))
 	@test/fuzz/run $(S) $(B)/fuzz $(if $(T),$(T),$(FUZZ_NAMES))
 
 fmt:
-	clang-format -i $(LIB_SRC) $(wildcard fcgi/*.c)
+	clang-format -i $(filter-out %_type.c,$(LIB_SRC) $(wildcard fcgi/*.c))
 
 # --- install -----------------------------------------------------------------
 PREFIX  ?= /usr/local

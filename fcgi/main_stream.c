@@ -13,8 +13,8 @@
 #include "base/version.h"
 #include "stream_conn.h"
 
-#define TICK_US   (250 * LWS_US_PER_MS)
-#define CLOSE_MS  1500		/* from SIGTERM to the end, at most */
+#define TICK_US (250 * LWS_US_PER_MS)
+#define CLOSE_MS 1500 /* from SIGTERM to the end, at most */
 
 extern char **environ;
 static const char *settings_path;
@@ -83,12 +83,11 @@ on_pg(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 static const struct lws_protocols protocols[] = {
 	/* The first one gets sockets that name no sub-protocol. */
 	{ "socket", stream_conn_socket_event, sizeof(struct stream_conn), 1024,
-	  0, NULL, 0 },
+	    0, NULL, 0 },
 	{ "stream", stream_conn_event, sizeof(struct stream_conn), 0, 0, NULL,
-	  0 },
+	    0 },
 	{ "listen", stream_conn_listen_event, 0, 0, 0, NULL, 0 },
-	{ "pg", on_pg, 0, 0, 0, NULL, 0 },
-	{ NULL, NULL, 0, 0, 0, NULL, 0 }
+	{ "pg", on_pg, 0, 0, 0, NULL, 0 }, { NULL, NULL, 0, 0, 0, NULL, 0 }
 };
 
 static void
@@ -158,8 +157,8 @@ open_loop(const char *path)
 	struct lws_context_creation_info info = { 0 };
 
 	lws_set_log_level(LLL_ERR | LLL_WARN, say);
-	info.options = LWS_SERVER_OPTION_DISABLE_IPV6 |
-	    LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
+	info.options =
+	    LWS_SERVER_OPTION_DISABLE_IPV6 | LWS_SERVER_OPTION_EXPLICIT_VHOSTS;
 	info.protocols = protocols;
 	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
 	info.gid = (gid_t)-1;
@@ -196,7 +195,8 @@ harden(void)
 static int
 serve(void)
 {
-	struct sigaction sa = { .sa_handler = on_signal, .sa_flags = SA_RESTART };
+	struct sigaction sa = { .sa_handler = on_signal,
+		.sa_flags = SA_RESTART };
 
 	sigaction(SIGTERM, &sa, NULL);
 	sigaction(SIGINT, &sa, NULL);
@@ -213,8 +213,9 @@ serve(void)
 			stream_task_end(true);
 			stream_sock_end(true);
 		}
-		if (stream.closing && (stream.open == 0 ||
-		    time_mono_ms() - closing_ms > CLOSE_MS))
+		if (stream.closing &&
+		    (stream.open == 0 ||
+			time_mono_ms() - closing_ms > CLOSE_MS))
 			break;
 		if (lws_service(stream.lws, 0) < 0)
 			return 1;

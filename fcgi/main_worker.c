@@ -81,8 +81,9 @@ harden(void)
 int
 main(int argc, char **argv)
 {
-	struct tasks_worker conf = { .kinds = api_kinds, .reload = load,
-		.child_init = load_keys };
+	struct tasks_worker conf = {
+		.kinds = api_kinds, .reload = load, .child_init = load_keys
+	};
 	bool test = false;
 	int c;
 

@@ -19,9 +19,9 @@
 
 #include "stream_conn.h"
 
-#define HEAD_MAX   ((size_t)64 << 10)
-#define HEAD_S     10		/* a request must be there within this */
-#define ACCEPT_MOST 256		/* new ones in one turn of the loop */
+#define HEAD_MAX ((size_t)64 << 10)
+#define HEAD_S 10 /* a request must be there within this */
+#define ACCEPT_MOST 256 /* new ones in one turn of the loop */
 #define PEEKS_MOST 200
 
 static struct stream_conn *again;
@@ -86,12 +86,13 @@ answer(struct stream_conn *c, const char *status, int code, const char *message)
 	char text[512], body[200];
 	int n;
 
-	n = snprintf(body, sizeof(body), "{\"code\":%d,\"message\":\"%s\"}", code,
-	    message);
-	snprintf(text, sizeof(text), "HTTP/1.1 %s\r\n"
+	n = snprintf(body, sizeof(body), "{\"code\":%d,\"message\":\"%s\"}",
+	    code, message);
+	snprintf(text, sizeof(text),
+	    "HTTP/1.1 %s\r\n"
 	    "Content-Type: application/json; charset=utf-8\r\n"
-	    "Content-Length: %d\r\n%sConnection: close\r\n\r\n%s", status, n,
-	    code == 2005 ? "" : "Retry-After: 2\r\n", body);
+	    "Content-Length: %d\r\n%sConnection: close\r\n\r\n%s",
+	    status, n, code == 2005 ? "" : "Retry-After: 2\r\n", body);
 	(void)stream_conn_send(c, text, strlen(text));
 	return -1;
 }
@@ -135,8 +136,7 @@ last_event_id(struct str head)
 }
 
 static int
-open_stream(struct stream_conn *c, int64_t id, struct str query,
-    int64_t after)
+open_stream(struct stream_conn *c, int64_t id, struct str query, int64_t after)
 {
 	int64_t uid, sid, version, tid;
 
@@ -182,7 +182,8 @@ take_request(struct stream_conn *c, struct str head)
 	str_cut(&line, ' ', &target);
 	str_cut(&target, '?', &path);
 	if (!str_eq(method, STR("GET")) || !str_starts(path, prefix) ||
-	    !str_int((struct str){ path.p + prefix.n, path.n - prefix.n }, &id) ||
+	    !str_int((struct str){ path.p + prefix.n, path.n - prefix.n },
+		&id) ||
 	    id <= 0)
 		return answer(c, "404 Not Found", 2005, "no such stream");
 	return open_stream(c, id, target, last_event_id(rest));
@@ -229,7 +230,7 @@ hand_over(struct stream_conn *c)
 
 	if (fd != -1 && lws_adopt_socket_vhost(stream.vhost, fd) == NULL)
 		log_warn(NULL, "stream.adopt");
-	return -1;	/* of our own descriptor, which is closed */
+	return -1; /* of our own descriptor, which is closed */
 }
 
 static int
@@ -242,7 +243,8 @@ take_input(struct stream_conn *c)
 	if (c->kind == STREAM_SSE) {
 		n = recv(c->fd, b, sizeof(b), MSG_DONTWAIT);
 		return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)) ?
-		    0 : -1;
+		    0 :
+		    -1;
 	}
 	if (c->n_head == 0) {
 		n = recv(c->fd, b, sizeof(upgrade) - 1,
@@ -316,7 +318,7 @@ adopt(int fd, const char *protocol)
 	wsi = lws_adopt_descriptor_vhost(stream.vhost, LWS_ADOPT_RAW_FILE_DESC,
 	    d, protocol, NULL);
 	if (wsi == NULL)
-		return false;	/* the library has closed it */
+		return false; /* the library has closed it */
 	c = lws_wsi_user(wsi);
 	if (c == NULL)
 		return true;
@@ -352,7 +354,8 @@ stream_conn_listen_event(struct lws *wsi, enum lws_callback_reasons reason,
 		return 0;
 	listener = lws_get_socket_fd(wsi);
 	for (i = 0; i < ACCEPT_MOST; i++) {
-		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		fd =
+		    accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 		if (fd == -1 && (errno == EMFILE || errno == ENFILE)) {
 			turn_away(listener);
 			continue;
@@ -394,7 +397,7 @@ stream_conn_listen(const char *path)
 	spare_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	d.filefd = fd;
 	return lws_adopt_descriptor_vhost(stream.vhost, LWS_ADOPT_RAW_FILE_DESC,
-	    d, "listen", NULL) != NULL;
+		   d, "listen", NULL) != NULL;
 }
 
 /* --- WebSockets ----------------------------------------------------------------- */

@@ -10,18 +10,20 @@
 
 #include "stream.h"
 
-#define WANTS      16		/* tasks of one question */
-#define WHOS       4096		/* principals of one question */
-#define USERS      1024
-#define ASKS       4096		/* tickets and notifications that may wait */
-#define AUTHZ_MS   1500
-#define NOTES_MS   30000
-#define POLL_MS    2000		/* a NOTIFY may be lost: look at everything */
+#define WANTS 16 /* tasks of one question */
+#define WHOS 4096 /* principals of one question */
+#define USERS 1024
+#define ASKS 4096 /* tickets and notifications that may wait */
+#define AUTHZ_MS 1500
+#define NOTES_MS 30000
+#define POLL_MS 2000 /* a NOTIFY may be lost: look at everything */
 
-#define RFC3339(col) "to_char(" col " AT TIME ZONE 'UTC'," \
+#define RFC3339(col) \
+	"to_char(" col " AT TIME ZONE 'UTC'," \
 	" 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
 #define NOTE_JSON \
-	"jsonb_build_object('type', 'new', 'notification', jsonb_build_object(" \
+	"jsonb_build_object('type', 'new', 'notification', " \
+	"jsonb_build_object(" \
 	"'id', u.id, 'user_id', u.user_id, 'notification_id', n.id," \
 	" 'read_at', u.read_at," \
 	" 'dismissed_at', u.dismissed_at," \
@@ -51,45 +53,51 @@ static const char SQL_SETUP[] =
     "SET enable_seqscan = off; SET enable_hashjoin = off;"
     "SET enable_mergejoin = off; SET plan_cache_mode = force_generic_plan;"
     "PREPARE events (bigint[], bigint[]) AS"
-    " SELECT s.n, t.status, t.event_seq, e.seq, " RFC3339("e.at") ","
-    "  e.type, e.text, e.data"
-    " FROM unnest($1, $2) WITH ORDINALITY AS s (id, after, n)"
-    " LEFT JOIN tasks t ON t.id = s.id"
-    " LEFT JOIN LATERAL (SELECT * FROM task_events v WHERE v.task_id = s.id"
-    "  AND v.seq > s.after ORDER BY v.seq LIMIT 128) e ON true"
-    " ORDER BY s.n, e.seq;"
-    "PREPARE authz (bigint[], bigint[], bigint[], bigint[]) AS"
-    " SELECT w.n FROM unnest($1, $2, $3, $4) WITH ORDINALITY"
-    "  AS w (uid, sid, v, tid, n)"
-    " LEFT JOIN users u ON u.id = w.uid"
-    " LEFT JOIN sessions s ON s.id = w.sid"
-    " LEFT JOIN api_tokens k ON k.id = w.tid"
-    " WHERE u.id IS NULL OR u.status <> 1 OR u.authz_version <> w.v"
-    "  OR (w.sid <> 0 AND (s.id IS NULL OR s.ended_at IS NOT NULL"
-    "   OR s.expires_at <= now()))"
-    "  OR (w.tid <> 0 AND (k.id IS NULL OR k.revoked_at IS NOT NULL"
-    "   OR k.expires_at <= now()));"
-    "PREPARE ticket (bytea) AS"
-    " WITH t AS (DELETE FROM tickets WHERE ticket_hash = $1"
-    "  AND target = 'notifications' RETURNING user_id, session_id, token_id,"
-    "  expires_at)"
-    " SELECT t.user_id, coalesce(t.session_id, 0), u.authz_version,"
-    "  coalesce(t.token_id, 0) FROM t JOIN users u ON u.id = t.user_id"
-    " LEFT JOIN sessions s ON s.id = t.session_id"
-    " WHERE t.expires_at > now() AND u.status = 1"
-    "  AND (t.session_id IS NULL OR s.ended_at IS NULL);"
-    "PREPARE note (bigint, bigint, boolean) AS"
-    " SELECT u.user_id, u.id, CASE WHEN $3 THEN " CHANGE_JSON
-    "  ELSE " NOTE_JSON " END, " AGE_MS
-    " FROM user_notifications u JOIN notifications n"
-    "  ON n.id = u.notification_id WHERE u.id = $2 AND u.user_id = $1;"
-    "PREPARE notes (bigint[]) AS"
-    " SELECT u.user_id, u.id, " NOTE_JSON ", " AGE_MS
-    " FROM user_notifications u JOIN notifications n"
-    "  ON n.id = u.notification_id WHERE u.user_id = ANY ($1)"
-    "  AND u.created_at > now() - interval '75 s' AND u.dismissed_at IS NULL"
-    " ORDER BY u.id;"
-    "LISTEN k8sm_events; LISTEN k8sm_authz; LISTEN k8sm_notify";
+    " SELECT s.n, t.status, t.event_seq, e.seq, " RFC3339(
+	"e.at") ","
+		"  e.type, e.text, e.data"
+		" FROM unnest($1, $2) WITH ORDINALITY AS s (id, after, n)"
+		" LEFT JOIN tasks t ON t.id = s.id"
+		" LEFT JOIN LATERAL (SELECT * FROM task_events v WHERE "
+		"v.task_id = s.id"
+		"  AND v.seq > s.after ORDER BY v.seq LIMIT 128) e ON true"
+		" ORDER BY s.n, e.seq;"
+		"PREPARE authz (bigint[], bigint[], bigint[], bigint[]) AS"
+		" SELECT w.n FROM unnest($1, $2, $3, $4) WITH ORDINALITY"
+		"  AS w (uid, sid, v, tid, n)"
+		" LEFT JOIN users u ON u.id = w.uid"
+		" LEFT JOIN sessions s ON s.id = w.sid"
+		" LEFT JOIN api_tokens k ON k.id = w.tid"
+		" WHERE u.id IS NULL OR u.status <> 1 OR u.authz_version <> w.v"
+		"  OR (w.sid <> 0 AND (s.id IS NULL OR s.ended_at IS NOT NULL"
+		"   OR s.expires_at <= now()))"
+		"  OR (w.tid <> 0 AND (k.id IS NULL OR k.revoked_at IS NOT NULL"
+		"   OR k.expires_at <= now()));"
+		"PREPARE ticket (bytea) AS"
+		" WITH t AS (DELETE FROM tickets WHERE ticket_hash = $1"
+		"  AND target = 'notifications' RETURNING user_id, session_id, "
+		"token_id,"
+		"  expires_at)"
+		" SELECT t.user_id, coalesce(t.session_id, 0), u.authz_version,"
+		"  coalesce(t.token_id, 0) FROM t JOIN users u ON u.id = "
+		"t.user_id"
+		" LEFT JOIN sessions s ON s.id = t.session_id"
+		" WHERE t.expires_at > now() AND u.status = 1"
+		"  AND (t.session_id IS NULL OR s.ended_at IS NULL);"
+		"PREPARE note (bigint, bigint, boolean) AS"
+		" SELECT u.user_id, u.id, CASE WHEN $3 THEN " CHANGE_JSON
+		"  ELSE " NOTE_JSON " END, " AGE_MS
+		" FROM user_notifications u JOIN notifications n"
+		"  ON n.id = u.notification_id WHERE u.id = $2 AND u.user_id = "
+		"$1;"
+		"PREPARE notes (bigint[]) AS"
+		" SELECT u.user_id, u.id, " NOTE_JSON ", " AGE_MS
+		" FROM user_notifications u JOIN notifications n"
+		"  ON n.id = u.notification_id WHERE u.user_id = ANY ($1)"
+		"  AND u.created_at > now() - interval '75 s' AND "
+		"u.dismissed_at IS NULL"
+		" ORDER BY u.id;"
+		"LISTEN k8sm_events; LISTEN k8sm_authz; LISTEN k8sm_notify";
 
 struct ask {
 	enum stream_ask kind;
@@ -123,7 +131,7 @@ static void
 put_ask(const struct ask *a)
 {
 	if (n_asks == ASKS)
-		return;		/* the client comes again, or polls */
+		return; /* the client comes again, or polls */
 	asks[(asks_head + n_asks++) % ASKS] = *a;
 	stream_pg_kick();
 }
@@ -140,8 +148,8 @@ stream_db_ticket(int64_t serial, const unsigned char hash[32])
 void
 stream_db_note(int64_t user_id, int64_t id, bool changed)
 {
-	put_ask(&(struct ask){ .kind = ASK_NOTE, .a = user_id, .b = id,
-	    .changed = changed });
+	put_ask(&(struct ask){
+	    .kind = ASK_NOTE, .a = user_id, .b = id, .changed = changed });
 }
 
 void
@@ -324,7 +332,7 @@ stream_db_next(void *arg)
 	/* Tickets and events take turns. */
 	turn = !turn;
 	ok = turn ? ask_queued(pg) || ask_events(pg) :
-	    ask_events(pg) || ask_queued(pg);
+		    ask_events(pg) || ask_queued(pg);
 	return ok;
 }
 
@@ -333,7 +341,8 @@ stream_db_next(void *arg)
 static int64_t
 number(const PGresult *res, int row, int col)
 {
-	return PQgetisnull(res, row, col) ? 0 :
+	return PQgetisnull(res, row, col) ?
+	    0 :
 	    strtoll(PQgetvalue(res, row, col), NULL, 10);
 }
 
@@ -453,8 +462,8 @@ stream_db_result(void *pg, const void *result)
 	status = PQresultStatus(res);
 	if (status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE) {
 		log_warn(NULL, "stream.query", LOG_INT("ask", now_asking),
-		    LOG_TEXT("sqlstate", PQresultErrorField(res,
-			PG_DIAG_SQLSTATE)));
+		    LOG_TEXT("sqlstate",
+			PQresultErrorField(res, PG_DIAG_SQLSTATE)));
 		failed = true;
 		return;
 	}

@@ -6,7 +6,7 @@
 
 #include "stream.h"
 
-#define ANSWER_MS  10000
+#define ANSWER_MS 10000
 #define CONNECT_MS 5000
 
 enum pg_state { PG_DOWN, PG_CONNECTING, PG_SETUP, PG_READY, PG_BUSY };
@@ -14,12 +14,12 @@ enum pg_state { PG_DOWN, PG_CONNECTING, PG_SETUP, PG_READY, PG_BUSY };
 static struct {
 	enum pg_state state;
 	PGconn *conn;
-	int fd;			/* of conn, as it was adopted */
-	struct lws *wsi;	/* holds a duplicate of it */
-	int64_t since_ms;	/* of the state */
+	int fd; /* of conn, as it was adopted */
+	struct lws *wsi; /* holds a duplicate of it */
+	int64_t since_ms; /* of the state */
 	int64_t again_ms;
 	int64_t pause_ms;
-	bool wants_write;	/* kept here: inside its event it would be lost */
+	bool wants_write; /* kept here: inside its event it would be lost */
 } pg = { .fd = -1 };
 
 bool
@@ -54,8 +54,9 @@ lost(const char *why)
 
 	if (pg.conn) {
 		if (was_up || pg.pause_ms >= 1000)
-			log_warn(NULL, "stream.db_down", LOG_TEXT("why",
-			    why ? why : PQerrorMessage(pg.conn)));
+			log_warn(NULL, "stream.db_down",
+			    LOG_TEXT("why",
+				why ? why : PQerrorMessage(pg.conn)));
 		PQfinish(pg.conn);
 	}
 	pg.conn = NULL;
@@ -103,16 +104,18 @@ flush(void)
 static void
 connect_start(void)
 {
-	static const char *const keys[] = { "target_session_attrs", "keepalives",
-		"keepalives_idle", "keepalives_interval", "keepalives_count",
-		"tcp_user_timeout", "dbname", "application_name",
-		"client_encoding", NULL };
+	static const char *const keys[] = { "target_session_attrs",
+		"keepalives", "keepalives_idle", "keepalives_interval",
+		"keepalives_count", "tcp_user_timeout", "dbname",
+		"application_name", "client_encoding", NULL };
 	const char *const values[] = { "read-write", "1", "10", "5", "3",
-		"15000", stream.set->database_url, "k8sm-stream", "UTF8", NULL };
+		"15000", stream.set->database_url, "k8sm-stream", "UTF8",
+		NULL };
 
 	pg.conn = PQconnectStartParams(keys, values, 1);
 	enter(PG_CONNECTING);
-	if (pg.conn == NULL || PQstatus(pg.conn) == CONNECTION_BAD || !watch()) {
+	if (pg.conn == NULL || PQstatus(pg.conn) == CONNECTION_BAD ||
+	    !watch()) {
 		lost(NULL);
 		return;
 	}
@@ -190,8 +193,8 @@ take_setup(const PGresult *res)
 		return true;
 	}
 	if (PQresultStatus(res) == PGRES_FATAL_ERROR) {
-		log_error(NULL, "stream.setup", LOG_TEXT("why",
-		    PQresultErrorMessage(res)));
+		log_error(NULL, "stream.setup",
+		    LOG_TEXT("why", PQresultErrorMessage(res)));
 		return false;
 	}
 	return true;

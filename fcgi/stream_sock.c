@@ -12,25 +12,25 @@
 #include "type/type.h"
 
 #define TICKET_MS 5000
-#define QUEUE     64
-#define SEEN      32
+#define QUEUE 64
+#define SEEN 32
 
 struct message {
 	size_t refs;
 	size_t n;
-	char *p;		/* LWS_PRE bytes stand before it */
+	char *p; /* LWS_PRE bytes stand before it */
 };
 
 struct stream_sock {
-	struct stream_node node;	/* by serial */
+	struct stream_node node; /* by serial */
 	struct stream_conn *conn;
 	struct stream_sock *next;
 	struct stream_sock **prev;
 	int64_t opened_ms;
-	bool asked;		/* the ticket is being redeemed */
+	bool asked; /* the ticket is being redeemed */
 	struct message *queue[QUEUE];
 	size_t head, n;
-	int64_t seen[SEEN];	/* ids sent lately: a poll repeats them */
+	int64_t seen[SEEN]; /* ids sent lately: a poll repeats them */
 	size_t n_seen;
 };
 
@@ -106,12 +106,10 @@ struct hello {
 	const char *ticket;
 };
 static const struct field hello_fields[] = {
-	F_TEXT(struct hello, ticket, F_REQ, 16, 128, "Ticket"),
-	F_END
+	F_TEXT(struct hello, ticket, F_REQ, 16, 128, "Ticket"), F_END
 };
-static const struct type hello_type = {
-	"SocketHello", sizeof(struct hello), hello_fields, "First message"
-};
+static const struct type hello_type = { "SocketHello", sizeof(struct hello),
+	hello_fields, "First message" };
 
 int
 stream_sock_said(struct stream_conn *c, const void *p, size_t n)
@@ -124,7 +122,7 @@ stream_sock_said(struct stream_conn *c, const void *p, size_t n)
 	enum err_code rc;
 
 	if (c->who)
-		return 0;	/* nothing else is ever asked */
+		return 0; /* nothing else is ever asked */
 	if (s->asked || n > 512)
 		return -1;
 	mem = arena_new((size_t)1 << 20);
@@ -227,8 +225,9 @@ stream_sock_message(int64_t user_id, int64_t id, bool changed, int64_t age_ms,
 		if (!is_of(s, user_id))
 			continue;
 		/* What is older than the socket the client has read itself. */
-		if (!changed && (age_ms > time_mono_ms() - s->opened_ms + 1000 ||
-		    has_seen(s, id)))
+		if (!changed &&
+		    (age_ms > time_mono_ms() - s->opened_ms + 1000 ||
+			has_seen(s, id)))
 			continue;
 		push(s, m);
 	}
@@ -247,8 +246,8 @@ stream_sock_redeemed(int64_t serial, struct stream_who *who)
 		return;
 	}
 	c = s->conn;
-	if (who == NULL || who->user->streams >=
-	    (size_t)stream.set->stream_per_user) {
+	if (who == NULL ||
+	    who->user->streams >= (size_t)stream.set->stream_per_user) {
 		stream_who_put(who);
 		s->opened_ms -= TICKET_MS + 1;
 		lws_callback_on_writable(c->wsi);
@@ -284,7 +283,7 @@ stream_sock_news(const char *payload)
 	for (s = all; s && !is_of(s, uid); s = s->next)
 		continue;
 	if (s == NULL)
-		return;		/* nobody here listens */
+		return; /* nobody here listens */
 	if (str_eq(what, STR("a"))) {
 		stream_sock_message(uid, 0, true, 0,
 		    "{\"type\":\"update\",\"id\":\"0\"}");

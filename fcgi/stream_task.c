@@ -15,14 +15,14 @@
 #define CHUNK_EVENTS 512
 
 struct stream_chunk {
-	size_t refs;		/* from the chunk before, the task, followers */
+	size_t refs; /* from the chunk before, the task, followers */
 	struct stream_chunk *next;
-	uint64_t begin;		/* bytes of the chain before it */
-	int64_t first;		/* number of its first event */
-	uint32_t n;		/* events, numbered without a gap */
+	uint64_t begin; /* bytes of the chain before it */
+	int64_t first; /* number of its first event */
+	uint32_t n; /* events, numbered without a gap */
 	uint32_t len;
 	uint32_t cap;
-	uint32_t *ends;		/* where each event ends */
+	uint32_t *ends; /* where each event ends */
 	char *data;
 };
 
@@ -30,15 +30,15 @@ struct stream_task {
 	struct stream_node node;
 	struct stream_conn *conns;
 	size_t n_conns;
-	struct stream_chunk *head, *tail;	/* what is kept for newcomers */
-	int64_t base;		/* number before the first event kept */
-	int64_t last;		/* number of the last event fetched */
-	uint64_t bytes;		/* of the chain since its begin */
-	bool dirty;		/* there may be new events */
-	bool asked;		/* they are being fetched */
-	bool more;		/* the answer was cut: ask again */
-	bool over;		/* the task has ended and everything is here */
-	size_t n_alone;		/* followers that read pages */
+	struct stream_chunk *head, *tail; /* what is kept for newcomers */
+	int64_t base; /* number before the first event kept */
+	int64_t last; /* number of the last event fetched */
+	uint64_t bytes; /* of the chain since its begin */
+	bool dirty; /* there may be new events */
+	bool asked; /* they are being fetched */
+	bool more; /* the answer was cut: ask again */
+	bool over; /* the task has ended and everything is here */
+	size_t n_alone; /* followers that read pages */
 	struct stream_task *next_all;
 	struct stream_task **prev_all;
 	/* A page of history under way, for followers on their own. */
@@ -49,7 +49,8 @@ struct stream_task {
 
 /* Head and first bytes, so that the client sees at once that it is there. */
 #define STREAM_GREETING \
-	"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n" \
+	"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; " \
+	"charset=utf-8\r\n" \
 	"Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n" \
 	"Connection: close\r\n\r\n: k8s-manage\nretry: 2000\n\n"
 
@@ -127,7 +128,8 @@ chunk_takes(const struct stream_chunk *k, int64_t seq, size_t n)
 static struct stream_task *
 task_get(int64_t id, int64_t after)
 {
-	struct stream_task *t = (struct stream_task *)stream_map_find(&tasks, id);
+	struct stream_task *t =
+	    (struct stream_task *)stream_map_find(&tasks, id);
 
 	if (t)
 		return t;
@@ -201,8 +203,10 @@ leave_chain(struct stream_conn *c)
 
 	if (k && c->at < k->n && c->off > begin) {
 		rest = chunk_new(0, k->first + c->at);
-		if (rest == NULL || !chunk_add(rest, (struct str){
-		    k->data + c->off, k->ends[c->at] - c->off })) {
+		if (rest == NULL ||
+		    !chunk_add(rest,
+			(struct str){
+			    k->data + c->off, k->ends[c->at] - c->off })) {
 			/* It cannot be told properly any more: it comes again. */
 			chunk_put(rest);
 			rest = NULL;
@@ -280,10 +284,11 @@ say_end(struct stream_conn *c, const char *event)
 {
 	char text[128];
 
-	snprintf(text, sizeof(text), "event: %s\nretry: %d\ndata: {}\n\n", event,
-	    500 + (int)(time_mono_us() % 1500));
+	snprintf(text, sizeof(text), "event: %s\nretry: %d\ndata: {}\n\n",
+	    event, 500 + (int)(time_mono_us() % 1500));
 	/* Not into the middle of an event. */
-	if (c->chunk == NULL || c->off == (c->at ? c->chunk->ends[c->at - 1] : 0))
+	if (c->chunk == NULL ||
+	    c->off == (c->at ? c->chunk->ends[c->at - 1] : 0))
 		(void)send_text(c, text);
 	return -1;
 }
@@ -463,14 +468,14 @@ stream_task_wants(struct stream_want *out, size_t most)
 		if (t->dirty && !t->asked && !t->over) {
 			t->dirty = false;
 			t->asked = true;
-			out[n++] = (struct stream_want){ t, t->node.key, t->last,
-			    false };
+			out[n++] = (struct stream_want){ t, t->node.key,
+				t->last, false };
 		}
 		if (!t->page_asked && wants_page(t, &after)) {
 			t->page_asked = true;
 			t->page_after = after;
-			out[n++] = (struct stream_want){ t, t->node.key, after,
-			    true };
+			out[n++] =
+			    (struct stream_want){ t, t->node.key, after, true };
 		}
 	}
 	return n;
@@ -500,8 +505,8 @@ frame(struct buf *b, const struct stream_row *r)
 static bool
 is_over(const char *status)
 {
-	return status == NULL || (strcmp(status, "queued") != 0 &&
-	    strcmp(status, "running") != 0);
+	return status == NULL ||
+	    (strcmp(status, "queued") != 0 && strcmp(status, "running") != 0);
 }
 
 /* Followers that fell too far behind the chain's end leave it. */
@@ -577,7 +582,7 @@ add_page(struct stream_task *t, const struct stream_row *r, const struct buf *b)
 		t->page = k;
 	} else if (r->seq != k->first + k->n ||
 	    (k->n && k->len + b->n > STREAM_CHUNK)) {
-		return;		/* the next page has it */
+		return; /* the next page has it */
 	}
 	if (k && !chunk_add(k, buf_view(b)) && k->n == 0) {
 		chunk_put(k);

@@ -52,9 +52,10 @@ is_homemade(const PGresult *res)
 {
 	ExecStatusType status = PQresultStatus(res);
 
-	return res != NULL && (status == PGRES_BAD_RESPONSE ||
-	    (status == PGRES_FATAL_ERROR &&
-		PQresultErrorField(res, PG_DIAG_SQLSTATE) == NULL));
+	return res != NULL &&
+	    (status == PGRES_BAD_RESPONSE ||
+		(status == PGRES_FATAL_ERROR &&
+		    PQresultErrorField(res, PG_DIAG_SQLSTATE) == NULL));
 }
 
 /* The next result; NULL ends the answers of one command. */

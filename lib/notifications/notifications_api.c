@@ -10,8 +10,8 @@ list(struct cx *cx, const struct req *rq, struct reply *rp)
 	enum err_code rc;
 
 	rc = notifications_list(cx, rq->query, &items, &n, &total);
-	return rc ? rc : reply_list(rp, &user_notification_type, items, n,
-	    total);
+	return rc ? rc :
+		    reply_list(rp, &user_notification_type, items, n, total);
 }
 
 static enum err_code
@@ -65,29 +65,27 @@ read_all(struct cx *cx, const struct req *rq, struct reply *rp)
 }
 
 const struct route notifications_routes[] = {
-	{ M_GET, "/api/v1/notifications",
-	  .id = "notifications.list",
-	  .doc = "The caller's notifications, newest first",
-	  .flags = R_LIST | R_SELF, .query = &notification_filter_type,
-	  .reply = &user_notification_type, .fn = list },
+	{ M_GET, "/api/v1/notifications", .id = "notifications.list",
+	    .doc = "The caller's notifications, newest first",
+	    .flags = R_LIST | R_SELF, .query = &notification_filter_type,
+	    .reply = &user_notification_type, .fn = list },
 	{ M_GET, "/api/v1/notifications/unread-count",
-	  .id = "notifications.count", .doc = "How many are unread",
-	  .flags = R_SELF, .reply = &notification_counts_type, .fn = count },
+	    .id = "notifications.count", .doc = "How many are unread",
+	    .flags = R_SELF, .reply = &notification_counts_type, .fn = count },
 	{ M_POST, "/api/v1/notifications/read-all",
-	  .id = "notifications.read_all", .doc = "Mark all as read",
-	  .flags = R_SELF | R_NO_AUDIT_BODY, .audit = "notification",
-	  .fn = read_all },
-	{ M_POST, "/api/v1/notifications/{id}/read",
-	  .id = "notifications.read", .doc = "Mark one as read",
-	  .flags = R_SELF | R_NO_AUDIT_BODY, .audit = "notification",
-	  .path = &id_path_type, .fn = mark_read },
+	    .id = "notifications.read_all", .doc = "Mark all as read",
+	    .flags = R_SELF | R_NO_AUDIT_BODY, .audit = "notification",
+	    .fn = read_all },
+	{ M_POST, "/api/v1/notifications/{id}/read", .id = "notifications.read",
+	    .doc = "Mark one as read", .flags = R_SELF | R_NO_AUDIT_BODY,
+	    .audit = "notification", .path = &id_path_type, .fn = mark_read },
 	{ M_POST, "/api/v1/notifications/{id}/dismiss",
-	  .id = "notifications.dismiss", .doc = "Put one away",
-	  .flags = R_SELF | R_NO_AUDIT_BODY, .audit = "notification",
-	  .path = &id_path_type, .fn = mark_dismissed },
+	    .id = "notifications.dismiss", .doc = "Put one away",
+	    .flags = R_SELF | R_NO_AUDIT_BODY, .audit = "notification",
+	    .path = &id_path_type, .fn = mark_dismissed },
 	{ M_POST, "/api/v1/notifications/{id}/confirm",
-	  .id = "notifications.confirm", .doc = "Confirm one",
-	  .flags = R_SELF | R_NO_AUDIT_BODY, .audit = "notification",
-	  .path = &id_path_type, .fn = mark_confirmed },
+	    .id = "notifications.confirm", .doc = "Confirm one",
+	    .flags = R_SELF | R_NO_AUDIT_BODY, .audit = "notification",
+	    .path = &id_path_type, .fn = mark_confirmed },
 	{ .fn = NULL }
 };

@@ -2,14 +2,11 @@
 #include "db/db.h"
 #include "notifications/notifications_int.h"
 
-static const struct field notified_fields[] = {
-	F_INT(struct notified, id, 0, 0, INT64_MAX, 0, ""),
-	F_INT(struct notified, user_id, 0, 0, INT64_MAX, 0, ""),
-	F_END
-};
-static const struct type notified_type = {
-	"Notified", sizeof(struct notified), notified_fields, ""
-};
+static const struct field notified_fields[] = { F_INT(struct notified, id, 0, 0,
+						    INT64_MAX, 0, ""),
+	F_INT(struct notified, user_id, 0, 0, INT64_MAX, 0, ""), F_END };
+static const struct type notified_type = { "Notified", sizeof(struct notified),
+	notified_fields, "" };
 
 static const char *
 some(const char *s)
@@ -58,20 +55,14 @@ static const struct field flat_fields[] = {
 	F_INT(S, id, 0, 0, INT64_MAX, 0, ""),
 	F_INT(S, user_id, 0, 0, INT64_MAX, 0, ""),
 	F_INT(S, notification_id, 0, 0, INT64_MAX, 0, ""),
-	F_TIME(S, read_at, F_NULL, ""),
-	F_TIME(S, dismissed_at, F_NULL, ""),
-	F_TIME(S, confirmed_at, F_NULL, ""),
-	F_TIME(S, created_at, 0, ""),
-	F_TEXT(S, type, 0, 0, 64, ""),
-	F_TEXT(S, title, 0, 0, 4096, ""),
+	F_TIME(S, read_at, F_NULL, ""), F_TIME(S, dismissed_at, F_NULL, ""),
+	F_TIME(S, confirmed_at, F_NULL, ""), F_TIME(S, created_at, 0, ""),
+	F_TEXT(S, type, 0, 0, 64, ""), F_TEXT(S, title, 0, 0, 4096, ""),
 	F_TEXT(S, content, 0, 0, 1 << 20, ""),
-	F_TEXT(S, severity, 0, 0, 64, ""),
-	F_TEXT(S, source, 0, 0, 4096, ""),
+	F_TEXT(S, severity, 0, 0, 64, ""), F_TEXT(S, source, 0, 0, 4096, ""),
 	F_TEXT(S, source_id, 0, 0, 4096, ""),
 	F_TEXT(S, action_url, 0, 0, 4096, ""),
-	F_TEXT(S, action_type, 0, 0, 64, ""),
-	F_TIME(S, sent_at, 0, ""),
-	F_END
+	F_TEXT(S, action_type, 0, 0, 64, ""), F_TIME(S, sent_at, 0, ""), F_END
 };
 static const struct type flat_type = { "FlatNotification", sizeof(S),
 	flat_fields, "" };
@@ -111,8 +102,7 @@ static const char SQL_LIST[] =
     "SELECT u.id, u.user_id, u.notification_id, u.read_at, u.dismissed_at,"
     " u.confirmed_at, u.created_at, n.type, n.title, n.content, n.severity,"
     " n.source, n.source_id, n.action_url, n.action_type,"
-    " n.created_at AS sent_at" FILTER
-    " ORDER BY u.id DESC LIMIT $6 OFFSET $7";
+    " n.created_at AS sent_at" FILTER " ORDER BY u.id DESC LIMIT $6 OFFSET $7";
 static const char SQL_COUNT[] = "SELECT count(*)" FILTER;
 
 enum err_code
@@ -120,11 +110,11 @@ notifications_db_list(struct cx *cx, const struct notification_filter *f,
     struct user_notification **items, size_t *n, int64_t *total)
 {
 	const struct db_arg v[] = { DB_INT(cx->who.user_id),
-	    DB_BOOL(f->unread_only),
-	    DB_TEXT(f->type && f->type[0] ? f->type : NULL),
-	    DB_TEXT(f->severity && f->severity[0] ? f->severity : NULL),
-	    DB_TEXT(f->q && f->q[0] ? f->q : NULL), DB_INT(f->page_size),
-	    DB_INT(page_offset(f->page, f->page_size)) };
+		DB_BOOL(f->unread_only),
+		DB_TEXT(f->type && f->type[0] ? f->type : NULL),
+		DB_TEXT(f->severity && f->severity[0] ? f->severity : NULL),
+		DB_TEXT(f->q && f->q[0] ? f->q : NULL), DB_INT(f->page_size),
+		DB_INT(page_offset(f->page, f->page_size)) };
 	struct flat *rows;
 	enum err_code rc;
 	size_t i;
@@ -179,16 +169,16 @@ notifications_db_mark(struct cx *cx, int64_t id, enum notification_mark mark,
 
 	switch (mark) {
 	case MARK_READ:
-		rc = db_exec(cx, SQL_READ, DB_ARGS(DB_INT(id),
-		    DB_INT(cx->who.user_id)), &n);
+		rc = db_exec(cx, SQL_READ,
+		    DB_ARGS(DB_INT(id), DB_INT(cx->who.user_id)), &n);
 		break;
 	case MARK_DISMISSED:
-		rc = db_exec(cx, SQL_DISMISS, DB_ARGS(DB_INT(id),
-		    DB_INT(cx->who.user_id)), &n);
+		rc = db_exec(cx, SQL_DISMISS,
+		    DB_ARGS(DB_INT(id), DB_INT(cx->who.user_id)), &n);
 		break;
 	case MARK_CONFIRMED:
-		rc = db_exec(cx, SQL_CONFIRM, DB_ARGS(DB_INT(id),
-		    DB_INT(cx->who.user_id)), &n);
+		rc = db_exec(cx, SQL_CONFIRM,
+		    DB_ARGS(DB_INT(id), DB_INT(cx->who.user_id)), &n);
 		break;
 	}
 	*found = rc == ERR_OK && n > 0;

@@ -372,8 +372,7 @@ replace_file(struct cx *cx, const char *path, struct str text)
 	    (fchown(fd, st.st_uid, st.st_gid) == 0 ||
 		(st.st_uid == geteuid() && st.st_gid == getegid()));
 	ok = ok && fchmod(fd, st.st_mode & 0700) == 0 &&
-	    io_write_all(fd, text.p, text.n) &&
-	    fsync(fd) == 0;
+	    io_write_all(fd, text.p, text.n) && fsync(fd) == 0;
 	if (close(fd) == -1 || !ok) {
 		unlink(fresh);
 		return cannot_write(cx, fresh);

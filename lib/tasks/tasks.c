@@ -173,7 +173,8 @@ tasks_cancel(struct cx *cx, int64_t id, struct task_row *out)
 	if (rc)
 		return rc;
 	if (is_over(out->status))
-		return err_set(cx, ERR_CONFLICT, "任务 %" PRId64 " 已结束（%s）",
+		return err_set(cx, ERR_CONFLICT,
+		    "任务 %" PRId64 " 已结束（%s）",
 		    "task %" PRId64 " is over (%s)", id, out->status);
 	rc = tasks_db_cancel(cx, id);
 	if (rc == ERR_OK)

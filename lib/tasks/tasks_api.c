@@ -9,8 +9,9 @@ stream_uri(struct cx *cx, int64_t id)
 {
 	const struct principal *who = &cx->who;
 
-	return arena_printf(cx->mem, "/_stream/tasks/%" PRId64
-	    "?uid=%" PRId64 "&sid=%" PRId64 "&v=%" PRId64 "&tid=%" PRId64,
+	return arena_printf(cx->mem,
+	    "/_stream/tasks/%" PRId64 "?uid=%" PRId64 "&sid=%" PRId64
+	    "&v=%" PRId64 "&tid=%" PRId64,
 	    id, who->user_id, who->session_id, who->authz_version,
 	    who->token_id);
 }
@@ -153,8 +154,9 @@ update_schedule(struct cx *cx, const struct req *rq, struct reply *rp)
 	if (rc)
 		return rc;
 	rc = reply_item(rp, 200, &schedule_type, &s);
-	reply_audit(rp, s.id, s.name, type_text(cx->mem, &schedule_type,
-	    &before), type_text(cx->mem, &schedule_type, &s));
+	reply_audit(rp, s.id, s.name,
+	    type_text(cx->mem, &schedule_type, &before),
+	    type_text(cx->mem, &schedule_type, &s));
 	return rc;
 }
 
@@ -168,71 +170,62 @@ remove_schedule(struct cx *cx, const struct req *rq, struct reply *rp)
 	rc = tasks_schedule_remove(cx, path->id, &before);
 	if (rc)
 		return rc;
-	reply_audit(rp, before.id, before.name, type_text(cx->mem,
-	    &schedule_type, &before), STR(""));
+	reply_audit(rp, before.id, before.name,
+	    type_text(cx->mem, &schedule_type, &before), STR(""));
 	return reply_ok(rp);
 }
 
 const struct route tasks_routes[] = {
-	{ M_GET, "/api/v1/tasks",
-	  .id = "tasks.list", .doc = "List tasks, newest first",
-	  .perm = "task:read", .flags = R_LIST,
-	  .query = &task_filter_type, .reply = &task_item_type,
-	  .fn = list_tasks },
-	{ M_GET, "/api/v1/tasks/{id}",
-	  .id = "tasks.get", .doc = "One task with arguments and result",
-	  .perm = "task:read", .path = &id_path_type, .reply = &task_type,
-	  .fn = get_task },
-	{ M_POST, "/api/v1/tasks/{id}/cancel",
-	  .id = "tasks.cancel",
-	  .doc = "End a queued task; ask a running one to stop",
-	  .perm = "task:write", .audit = "task", .path = &id_path_type,
-	  .reply = &task_type, .fn = cancel_task },
-	{ M_POST, "/api/v1/tasks/{id}/retry",
-	  .id = "tasks.retry",
-	  .doc = "Start a failed or cancelled task's work anew, as a new task",
-	  .perm = "task:write", .audit = "task", .path = &id_path_type,
-	  .flags = R_TASK, .fn = retry_task },
-	{ M_POST, "/api/v1/tasks/{id}/resolve",
-	  .id = "tasks.resolve",
-	  .doc = "Say how a task of unknown outcome really ended",
-	  .perm = "task:write", .audit = "task", .path = &id_path_type,
-	  .body = &task_resolve_type, .reply = &task_type,
-	  .fn = resolve_task },
-	{ M_GET, "/api/v1/tasks/{id}/events",
-	  .id = "tasks.events",
-	  .doc = "Follow a task's events (SSE); resumes after Last-Event-ID",
-	  .perm = "task:read", .flags = R_STREAM, .path = &id_path_type,
-	  .fn = follow_task },
-	{ M_GET, "/api/v1/tasks/{id}/log",
-	  .id = "tasks.log",
-	  .doc = "A page of a task's events; total is the last number",
-	  .perm = "task:read", .flags = R_LIST, .path = &id_path_type,
-	  .query = &task_log_query_type, .reply = &task_event_type,
-	  .fn = task_log },
-	{ M_GET, "/api/v1/schedules",
-	  .id = "schedules.list", .doc = "List schedules by name",
-	  .perm = "schedule:read", .flags = R_LIST,
-	  .query = &schedule_filter_type, .reply = &schedule_type,
-	  .fn = list_schedules },
-	{ M_POST, "/api/v1/schedules",
-	  .id = "schedules.create", .doc = "Make tasks at fixed times",
-	  .perm = "schedule:write", .audit = "schedule",
-	  .body = &schedule_new_type, .reply = &schedule_type,
-	  .fn = create_schedule },
-	{ M_GET, "/api/v1/schedules/{id}",
-	  .id = "schedules.get", .doc = "One schedule",
-	  .perm = "schedule:read", .path = &id_path_type,
-	  .reply = &schedule_type, .fn = get_schedule },
-	{ M_PUT, "/api/v1/schedules/{id}",
-	  .id = "schedules.update",
-	  .doc = "Change a schedule; its tasks run for the caller from now on",
-	  .perm = "schedule:write", .audit = "schedule",
-	  .path = &id_path_type, .body = &schedule_new_type,
-	  .reply = &schedule_type, .fn = update_schedule },
-	{ M_DELETE, "/api/v1/schedules/{id}",
-	  .id = "schedules.remove", .doc = "Remove a schedule",
-	  .perm = "schedule:write", .audit = "schedule",
-	  .path = &id_path_type, .fn = remove_schedule },
+	{ M_GET, "/api/v1/tasks", .id = "tasks.list",
+	    .doc = "List tasks, newest first", .perm = "task:read",
+	    .flags = R_LIST, .query = &task_filter_type,
+	    .reply = &task_item_type, .fn = list_tasks },
+	{ M_GET, "/api/v1/tasks/{id}", .id = "tasks.get",
+	    .doc = "One task with arguments and result", .perm = "task:read",
+	    .path = &id_path_type, .reply = &task_type, .fn = get_task },
+	{ M_POST, "/api/v1/tasks/{id}/cancel", .id = "tasks.cancel",
+	    .doc = "End a queued task; ask a running one to stop",
+	    .perm = "task:write", .audit = "task", .path = &id_path_type,
+	    .reply = &task_type, .fn = cancel_task },
+	{ M_POST, "/api/v1/tasks/{id}/retry", .id = "tasks.retry",
+	    .doc =
+		"Start a failed or cancelled task's work anew, as a new task",
+	    .perm = "task:write", .audit = "task", .path = &id_path_type,
+	    .flags = R_TASK, .fn = retry_task },
+	{ M_POST, "/api/v1/tasks/{id}/resolve", .id = "tasks.resolve",
+	    .doc = "Say how a task of unknown outcome really ended",
+	    .perm = "task:write", .audit = "task", .path = &id_path_type,
+	    .body = &task_resolve_type, .reply = &task_type,
+	    .fn = resolve_task },
+	{ M_GET, "/api/v1/tasks/{id}/events", .id = "tasks.events",
+	    .doc = "Follow a task's events (SSE); resumes after Last-Event-ID",
+	    .perm = "task:read", .flags = R_STREAM, .path = &id_path_type,
+	    .fn = follow_task },
+	{ M_GET, "/api/v1/tasks/{id}/log", .id = "tasks.log",
+	    .doc = "A page of a task's events; total is the last number",
+	    .perm = "task:read", .flags = R_LIST, .path = &id_path_type,
+	    .query = &task_log_query_type, .reply = &task_event_type,
+	    .fn = task_log },
+	{ M_GET, "/api/v1/schedules", .id = "schedules.list",
+	    .doc = "List schedules by name", .perm = "schedule:read",
+	    .flags = R_LIST, .query = &schedule_filter_type,
+	    .reply = &schedule_type, .fn = list_schedules },
+	{ M_POST, "/api/v1/schedules", .id = "schedules.create",
+	    .doc = "Make tasks at fixed times", .perm = "schedule:write",
+	    .audit = "schedule", .body = &schedule_new_type,
+	    .reply = &schedule_type, .fn = create_schedule },
+	{ M_GET, "/api/v1/schedules/{id}", .id = "schedules.get",
+	    .doc = "One schedule", .perm = "schedule:read",
+	    .path = &id_path_type, .reply = &schedule_type,
+	    .fn = get_schedule },
+	{ M_PUT, "/api/v1/schedules/{id}", .id = "schedules.update",
+	    .doc =
+		"Change a schedule; its tasks run for the caller from now on",
+	    .perm = "schedule:write", .audit = "schedule",
+	    .path = &id_path_type, .body = &schedule_new_type,
+	    .reply = &schedule_type, .fn = update_schedule },
+	{ M_DELETE, "/api/v1/schedules/{id}", .id = "schedules.remove",
+	    .doc = "Remove a schedule", .perm = "schedule:write",
+	    .audit = "schedule", .path = &id_path_type, .fn = remove_schedule },
 	{ .fn = NULL }
 };

@@ -24,11 +24,11 @@ struct child {
 	struct run_slot *slot;
 	const struct tasks_worker *conf;
 	struct run_self self;
-	struct arena *life;	/* as long as the process */
-	struct arena *spare;	/* gets what the next task needs */
+	struct arena *life; /* as long as the process */
+	struct arena *spare; /* gets what the next task needs */
 	struct cx cx;
-	int64_t done;		/* tasks run */
-	bool unsure_claim;	/* a claim's commit is unknown */
+	int64_t done; /* tasks run */
+	bool unsure_claim; /* a claim's commit is unknown */
 };
 
 static struct run_slot *alarm_slot;
@@ -58,7 +58,7 @@ tasks_run_poke(int fd)
 	uint64_t one = 1;
 	ssize_t n = write(fd, &one, sizeof(one));
 
-	(void)n;	/* full means: poked already */
+	(void)n; /* full means: poked already */
 }
 
 void
@@ -104,7 +104,8 @@ on_alarm(int sig)
 static void
 watch_lease(const struct run_shared *sh, struct run_slot *slot)
 {
-	struct sigaction sa = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
+	struct sigaction sa = { .sa_handler = on_alarm,
+		.sa_flags = SA_RESTART };
 	struct sigevent ev = { .sigev_notify = SIGEV_SIGNAL,
 		.sigev_signo = SIGALRM };
 
@@ -126,8 +127,7 @@ set_up_process(struct child *c, pid_t parent)
 #ifndef __SANITIZE_ADDRESS__
 	struct rlimit as;
 
-	as.rlim_cur = as.rlim_max =
-	    (rlim_t)c->conf->set->task_memory_mb << 20;
+	as.rlim_cur = as.rlim_max = (rlim_t)c->conf->set->task_memory_mb << 20;
 	setrlimit(RLIMIT_AS, &as);
 #endif
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -158,9 +158,10 @@ list_kinds(struct child *c)
 	for (t = c->conf->kinds; *t; t++) {
 		for (k = *t; k->fn; k++) {
 			out->names[out->n] = k->name;
-			out->timeouts[out->n] = k->timeout_s > 0 ?
-			    k->timeout_s : 3600;
-			out->tries[out->n] = k->max_tries > 0 ? k->max_tries : 1;
+			out->timeouts[out->n] =
+			    k->timeout_s > 0 ? k->timeout_s : 3600;
+			out->tries[out->n] =
+			    k->max_tries > 0 ? k->max_tries : 1;
 			out->n++;
 		}
 	}
@@ -250,7 +251,8 @@ run_handler(struct child *c, struct task *t, const struct run_claim *claim)
 		if (t->kind->look == NULL)
 			return err_set(cx, ERR_CONFLICT,
 			    "执行进程中断，无法确定操作是否完成",
-			    "the worker died while it acted; nobody knows whether"
+			    "the worker died while it acted; nobody knows "
+			    "whether"
 			    " the act was completed");
 		rc = t->kind->look(cx, t, args);
 		if (rc != ERR_NOT_FOUND)
@@ -388,8 +390,8 @@ write_end(struct child *c, struct task *t, struct run_end *e, bool more,
 		atomic_store(&s->lost, true);
 	atomic_store(&s->ending, true);
 	(void)FAULT("task.before_finish");
-	while (!atomic_load(&s->lost) && time_mono_ms() + CLOSE_TO_LEASE_MS <
-	    atomic_load(&s->lease_ms)) {
+	while (!atomic_load(&s->lost) &&
+	    time_mono_ms() + CLOSE_TO_LEASE_MS < atomic_load(&s->lease_ms)) {
 		err_clear(cx);
 		cx->deadline_ms = time_mono_ms() + 5000;
 		rc = try_end(c, t, e, unsure, more, next, asked_ms);
@@ -401,7 +403,8 @@ write_end(struct child *c, struct task *t, struct run_end *e, bool more,
 			break;
 		unsure = true;
 		log_warn(cx, "task.end_retry", LOG_INT("task_id", t->id),
-		    LOG_TEXT("err", err_name(rc)), LOG_TEXT("detail", cx->detail));
+		    LOG_TEXT("err", err_name(rc)),
+		    LOG_TEXT("detail", cx->detail));
 		usleep(100000 + (useconds_t)(time_mono_us() % 100000));
 	}
 	log_warn(cx, "task.lease_lost", LOG_INT("task_id", t->id),
@@ -571,8 +574,9 @@ tasks_child_main(struct run_shared *sh, size_t slot,
 	if (conf->child_init)
 		rc = conf->child_init(&c->cx);
 	if (rc) {
-		log_error(&c->cx, "worker.child_init", LOG_TEXT("detail",
-		    c->cx.detail ? c->cx.detail : c->cx.message));
+		log_error(&c->cx, "worker.child_init",
+		    LOG_TEXT("detail",
+			c->cx.detail ? c->cx.detail : c->cx.message));
 		_exit(1);
 	}
 	live(c);

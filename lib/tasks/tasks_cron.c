@@ -9,7 +9,7 @@ struct field_spec {
 	const char *en;
 	int64_t low;
 	int64_t high;
-	const char *const *names;	/* of low, low + 1, … */
+	const char *const *names; /* of low, low + 1, … */
 };
 
 static const char *const months[] = { "jan", "feb", "mar", "apr", "may", "jun",
@@ -27,9 +27,12 @@ static const struct {
 	const char *name;
 	const char *fields;
 } shorthands[] = {
-	{ "@yearly", "0 0 1 1 *" }, { "@annually", "0 0 1 1 *" },
-	{ "@monthly", "0 0 1 * *" }, { "@weekly", "0 0 * * 0" },
-	{ "@daily", "0 0 * * *" }, { "@midnight", "0 0 * * *" },
+	{ "@yearly", "0 0 1 1 *" },
+	{ "@annually", "0 0 1 1 *" },
+	{ "@monthly", "0 0 1 * *" },
+	{ "@weekly", "0 0 * * 0" },
+	{ "@daily", "0 0 * * *" },
+	{ "@midnight", "0 0 * * *" },
 	{ "@hourly", "0 * * * *" },
 };
 
@@ -56,8 +59,9 @@ parse_range(const struct field_spec *f, struct str s, uint64_t *bits)
 	int64_t from, to, step = 1, v;
 	bool stepped = str_cut(&s, '/', &range);
 
-	if (stepped && (s.n == 0 || s.n > 2 || s.p[0] == '-' ||
-	    !str_int(s, &step) || step < 1))
+	if (stepped &&
+	    (s.n == 0 || s.n > 2 || s.p[0] == '-' || !str_int(s, &step) ||
+		step < 1))
 		return false;
 	if (str_eq(range, STR("*"))) {
 		from = f->low;
@@ -119,8 +123,8 @@ parse_fields(struct cx *cx, struct str s, struct tasks_cron *out)
 			return err_field(cx, "cron",
 			    "cron 表达式的第 %d 个字段（%s）无效",
 			    "field %d of the cron expression (%s) is not valid",
-			    (int)i + 1, cx->lang == LANG_EN ? specs[i].en :
-			    specs[i].zh);
+			    (int)i + 1,
+			    cx->lang == LANG_EN ? specs[i].en : specs[i].zh);
 		if (i == 2)
 			out->any_day = w.p[0] == '*';
 		if (i == 4)
@@ -201,7 +205,7 @@ day_matches(const struct tasks_cron *c, int64_t day)
 int64_t
 tasks_cron_next(const struct tasks_cron *c, int64_t local_us)
 {
-	int64_t t = local_us / MIN_US + 1;	/* minutes; local_us >= 0 */
+	int64_t t = local_us / MIN_US + 1; /* minutes; local_us >= 0 */
 	int64_t day = t / 1440, end = day + 8 * 366;
 	int minute = (int)(t % 1440), h, m;
 

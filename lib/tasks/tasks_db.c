@@ -3,13 +3,16 @@
 #include "tasks/tasks_int.h"
 
 /* Which tasks the caller sees: $1 everything, $2 projects, $3 admin, $4 user. */
-#define VISIBLE "($1 OR t.project_id = ANY ($2::bigint[])" \
+#define VISIBLE \
+	"($1 OR t.project_id = ANY ($2::bigint[])" \
 	" OR (t.project_id IS NULL AND ($3 OR t.actor_id = $4)))"
-#define WHO(cx) DB_BOOL((cx)->who.all_projects), \
-	DB_INTS((cx)->who.projects, (cx)->who.n_projects), \
-	DB_BOOL((cx)->who.is_admin), DB_INT((cx)->who.user_id)
+#define WHO(cx) \
+	DB_BOOL((cx)->who.all_projects), \
+	    DB_INTS((cx)->who.projects, (cx)->who.n_projects), \
+	    DB_BOOL((cx)->who.is_admin), DB_INT((cx)->who.user_id)
 
-#define HEAD "t.id, t.kind, t.title, t.status, t.project_id, t.object," \
+#define HEAD \
+	"t.id, t.kind, t.title, t.status, t.project_id, t.object," \
 	" t.object_id, t.actor_id, t.actor_name, t.error, t.attempt," \
 	" t.max_tries, t.created_at, t.run_at, t.started_at, t.finished_at," \
 	" t.deadline_at, t.cancel_requested, t.worker, t.schedule_id," \
@@ -37,8 +40,8 @@ tasks_db_insert(struct cx *cx, const struct task_new *in, struct str args,
 		DB_TEXT(in->title ? in->title : ""), DB_INT0(in->project_id),
 		DB_TEXT(in->object ? in->object : ""), DB_INT(in->object_id),
 		DB_TEXT(in->idempotency_key), DB_TIME(in->run_at),
-		DB_INT(in->priority), DB_INT0(in->timeout_s),
-		DB_INT(max_tries), DB_INT(who->user_id),
+		DB_INT(in->priority), DB_INT0(in->timeout_s), DB_INT(max_tries),
+		DB_INT(who->user_id),
 		DB_TEXT(who->username ? who->username : ""),
 		DB_TEXT(cx->request_id ? cx->request_id : ""),
 		DB_INT0(in->retry_of), DB_INT0(in->schedule_id),
@@ -46,9 +49,8 @@ tasks_db_insert(struct cx *cx, const struct task_new *in, struct str args,
 	    id);
 }
 
-static const char SQL_GET[] =
-    "SELECT " HEAD ", t.args, t.result FROM tasks t"
-    " WHERE t.id = $5 AND " VISIBLE;
+static const char SQL_GET[] = "SELECT " HEAD ", t.args, t.result FROM tasks t"
+			      " WHERE t.id = $5 AND " VISIBLE;
 
 enum err_code
 tasks_db_get(struct cx *cx, int64_t id, struct task_row *out)
@@ -57,9 +59,8 @@ tasks_db_get(struct cx *cx, int64_t id, struct task_row *out)
 	    out);
 }
 
-static const char SQL_LOCK[] =
-    "SELECT " HEAD ", t.args, t.result FROM tasks t"
-    " WHERE t.id = $5 AND " VISIBLE " FOR UPDATE";
+static const char SQL_LOCK[] = "SELECT " HEAD ", t.args, t.result FROM tasks t"
+			       " WHERE t.id = $5 AND " VISIBLE " FOR UPDATE";
 
 enum err_code
 tasks_db_lock(struct cx *cx, int64_t id, struct task_row *out)
@@ -68,7 +69,8 @@ tasks_db_lock(struct cx *cx, int64_t id, struct task_row *out)
 	    out);
 }
 
-#define FILTER VISIBLE \
+#define FILTER \
+	VISIBLE \
 	" AND ($5::text IS NULL OR t.status = $5)" \
 	" AND ($6::text IS NULL OR t.kind = $6)" \
 	" AND ($7::text IS NULL OR t.object = $7)" \
@@ -78,12 +80,12 @@ tasks_db_lock(struct cx *cx, int64_t id, struct task_row *out)
 	" AND ($11::bigint IS NULL OR t.project_id = $11)" \
 	" AND ($12::timestamptz IS NULL OR t.created_at >= $12)" \
 	" AND ($13::timestamptz IS NULL OR t.created_at < $13)" \
-	" AND ($14::text IS NULL OR position(lower($14) IN lower(t.title)) > 0" \
+	" AND ($14::text IS NULL OR position(lower($14) IN lower(t.title)) > " \
+	"0" \
 	" OR position(lower($14) IN t.kind) > 0)"
 
-static const char SQL_LIST[] =
-    "SELECT " HEAD " FROM tasks t WHERE " FILTER
-    " ORDER BY t.id DESC LIMIT $15 OFFSET $16";
+static const char SQL_LIST[] = "SELECT " HEAD " FROM tasks t WHERE " FILTER
+			       " ORDER BY t.id DESC LIMIT $15 OFFSET $16";
 static const char SQL_LIST_OLDEST[] =
     "SELECT " HEAD " FROM tasks t WHERE " FILTER
     " ORDER BY t.id LIMIT $15 OFFSET $16";
@@ -103,13 +105,15 @@ tasks_db_list(struct cx *cx, const struct task_filter *f,
     struct task_row **items, size_t *n, int64_t *total)
 {
 	const char *sql = f->sort && f->sort[0] && f->sort[0] != '-' ?
-	    SQL_LIST_OLDEST : SQL_LIST;
+	    SQL_LIST_OLDEST :
+	    SQL_LIST;
 	const struct db_arg v[] = { WHO(cx), DB_TEXT(text_or_null(f->status)),
-	    DB_TEXT(text_or_null(f->kind)), DB_TEXT(text_or_null(f->object)),
-	    DB_INT0(f->object_id), DB_INT0(f->actor_id),
-	    DB_TEXT(text_or_null(f->actor)), DB_INT0(f->project_id),
-	    DB_TIME(f->from), DB_TIME(f->to), DB_TEXT(text_or_null(f->q)),
-	    DB_INT(f->page_size), DB_INT(page_offset(f->page, f->page_size)) };
+		DB_TEXT(text_or_null(f->kind)),
+		DB_TEXT(text_or_null(f->object)), DB_INT0(f->object_id),
+		DB_INT0(f->actor_id), DB_TEXT(text_or_null(f->actor)),
+		DB_INT0(f->project_id), DB_TIME(f->from), DB_TIME(f->to),
+		DB_TEXT(text_or_null(f->q)), DB_INT(f->page_size),
+		DB_INT(page_offset(f->page, f->page_size)) };
 	const size_t n_args = sizeof(v) / sizeof(v[0]);
 	enum err_code rc;
 
@@ -133,8 +137,8 @@ tasks_db_events(struct cx *cx, int64_t id, int64_t after, int64_t limit,
     struct task_event_row **items, size_t *n)
 {
 	return db_all(cx, SQL_EVENTS,
-	    DB_ARGS(DB_INT(id), DB_INT(after), DB_INT(limit)),
-	    &task_event_type, items, n);
+	    DB_ARGS(DB_INT(id), DB_INT(after), DB_INT(limit)), &task_event_type,
+	    items, n);
 }
 
 static const char SQL_LAST_EVENT[] =
@@ -179,6 +183,7 @@ enum err_code
 tasks_db_resolve(struct cx *cx, int64_t id, const char *status,
     const char *reason)
 {
-	return db_queue(cx, SQL_RESOLVE, DB_ARGS(DB_INT(id), DB_TEXT(status),
-	    DB_TEXT(reason), DB_TEXT(cx->who.username)));
+	return db_queue(cx, SQL_RESOLVE,
+	    DB_ARGS(DB_INT(id), DB_TEXT(status), DB_TEXT(reason),
+		DB_TEXT(cx->who.username)));
 }

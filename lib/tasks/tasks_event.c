@@ -138,7 +138,8 @@ append(struct cx *cx, struct run_slot *s, int64_t id, int64_t fence)
 	if (rc || s->n_events == 0)
 		return rc;
 	tasks_run_batch_read(s, cx->mem, 0, &b);
-	rc = FAULT("task.events") ? err_plain(cx, ERR_UNAVAILABLE) :
+	rc = FAULT("task.events") ?
+	    err_plain(cx, ERR_UNAVAILABLE) :
 	    tasks_db_append(cx, id, fence, s->seq, &b, &done);
 	if (rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT)
 		s->unsure = b.n;
@@ -169,8 +170,8 @@ append(struct cx *cx, struct run_slot *s, int64_t id, int64_t fence)
 }
 
 enum err_code
-tasks_run_flush(struct cx *cx, struct arena *scratch, struct run_slot *s, int64_t id,
-    int64_t fence)
+tasks_run_flush(struct cx *cx, struct arena *scratch, struct run_slot *s,
+    int64_t id, int64_t fence)
 {
 	struct cx sub = *cx;
 	int64_t until = time_mono_ms() + 5000;

@@ -29,8 +29,8 @@ maintain(struct cx *cx, struct task *t, const void *args)
 	for (k = 0; rc == ERR_OK && n == PIECE && k < PIECES; k++) {
 		rc = task_alive(cx, t);
 		if (rc == ERR_OK)
-			rc = tasks_maint_db_drop(cx, cx->set->retention_events_d,
-			    PIECE, &n);
+			rc = tasks_maint_db_drop(cx,
+			    cx->set->retention_events_d, PIECE, &n);
 		tasks += n;
 	}
 	if (rc == ERR_OK)
@@ -61,11 +61,13 @@ ping(struct cx *cx, struct task *t, const void *args)
 }
 
 const struct task_kind tasks_kinds[] = {
-	{ "system.maintenance", .doc = "Make partitions ahead, drop what is"
-	    " older than its retention", .timeout_s = 900, .max_tries = 3,
-	  .repeatable = true, .fn = maintain },
+	{ "system.maintenance",
+	    .doc = "Make partitions ahead, drop what is"
+		   " older than its retention",
+	    .timeout_s = 900, .max_tries = 3, .repeatable = true,
+	    .fn = maintain },
 	{ "system.ping", .doc = "Do nothing: shows that the queue moves",
-	  .timeout_s = 60, .max_tries = 1, .repeatable = true, .fn = ping,
-	  .perm = "task:write" },
+	    .timeout_s = 60, .max_tries = 1, .repeatable = true, .fn = ping,
+	    .perm = "task:write" },
 	{ .fn = NULL }
 };

@@ -31,16 +31,12 @@ tasks_maint_db_drop(struct cx *cx, int64_t keep_days, int64_t most, int64_t *n)
 	    n);
 }
 
-static const struct field maint_fields[] = {
-	F_TEXT(struct maint_row, what, 0, 0, 64, ""),
-	F_INT(struct maint_row, removed, F_NULL, 0, INT64_MAX, 0, ""),
-	F_END
-};
-static const struct type maint_type = {
-	"MaintRow", sizeof(struct maint_row), maint_fields, ""
-};
-static const char SQL_CLEAN[] =
-    "SELECT c.what, c.removed FROM k8sm_clean() c";
+static const struct field maint_fields[] = { F_TEXT(struct maint_row, what, 0,
+						 0, 64, ""),
+	F_INT(struct maint_row, removed, F_NULL, 0, INT64_MAX, 0, ""), F_END };
+static const struct type maint_type = { "MaintRow", sizeof(struct maint_row),
+	maint_fields, "" };
+static const char SQL_CLEAN[] = "SELECT c.what, c.removed FROM k8sm_clean() c";
 
 enum err_code
 tasks_maint_db_clean(struct cx *cx, struct maint_row **rows, size_t *n)

@@ -13,8 +13,8 @@
 #include "tasks/tasks_cron.h"
 #include "tasks/tasks_int.h"
 
-#define MIN_US  (INT64_C(60) * 1000000)
-#define MAX_READINGS 1000	/* skipped readings that are tried */
+#define MIN_US (INT64_C(60) * 1000000)
+#define MAX_READINGS 1000 /* skipped readings that are tried */
 
 /* "+08:00" as microseconds; "UTC" is 0. */
 static bool
@@ -58,8 +58,8 @@ to_utc(struct cx *cx, const char *zone, int64_t local, int64_t *us)
 }
 
 enum err_code
-tasks_schedule_next(struct cx *cx, const struct tasks_cron *c,
-    const char *zone, int64_t after, int64_t last, int64_t *out)
+tasks_schedule_next(struct cx *cx, const struct tasks_cron *c, const char *zone,
+    int64_t after, int64_t last, int64_t *out)
 {
 	int64_t local, last_local = 0, us;
 	enum err_code rc;
@@ -144,7 +144,8 @@ check(struct cx *cx, struct schedule_new *in, int64_t *next)
 			return rc;
 		}
 	}
-	rc = tasks_schedule_next(cx, &cron, in->timezone, time_now_us(), 0, next);
+	rc = tasks_schedule_next(cx, &cron, in->timezone, time_now_us(), 0,
+	    next);
 	if (rc)
 		return rc;
 	if (*next == 0 || *next <= time_now_us())
@@ -173,8 +174,8 @@ choose_project(struct cx *cx, int64_t *project_id)
 	if (*project_id == 0 && who->n_projects == 1)
 		*project_id = who->projects[0];
 	if (*project_id == 0)
-		return err_field_as(cx, ERR_MISSING, "project_id",
-		    "请指定项目", "say which project");
+		return err_field_as(cx, ERR_MISSING, "project_id", "请指定项目",
+		    "say which project");
 	return rbac_check_in(cx, "schedule:write", *project_id);
 }
 
@@ -206,7 +207,8 @@ tasks_schedule_create(struct cx *cx, const struct schedule_new *in,
 	if (rc == ERR_OK)
 		rc = check(cx, &s, &next);
 	if (rc == ERR_OK)
-		rc = tasks_db_schedule_insert(cx, &s, s.enabled ? next : 0, out);
+		rc =
+		    tasks_db_schedule_insert(cx, &s, s.enabled ? next : 0, out);
 	if (rc == ERR_OK)
 		db_notify(cx, "k8sm_tasks", "schedule");
 	return rc;
@@ -313,8 +315,8 @@ fire_one(struct cx *cx, void *arg)
 	/* What was missed while nobody ran fires once, not as often as it was
 	 * missed. */
 	now = time_now_us();
-	rc = tasks_schedule_next(cx, &cron, s->timezone, now > s->next_run ?
-	    now : s->next_run, s->next_run, &next);
+	rc = tasks_schedule_next(cx, &cron, s->timezone,
+	    now > s->next_run ? now : s->next_run, s->next_run, &next);
 	if (rc == ERR_OK)
 		rc = make_task(cx, s);
 	return rc ? rc : tasks_db_schedule_fired(cx, s, next, next != 0);
@@ -340,8 +342,8 @@ tasks_schedules_fire(struct cx *cx, int64_t *next)
 		if (rc == ERR_OK || !f.found || rc == ERR_UNAVAILABLE ||
 		    rc == ERR_TIMEOUT || rc == ERR_STORAGE)
 			continue;
-		f.s.last_error = cx->message ? cx->message :
-		    err_text(rc, cx->lang);
+		f.s.last_error =
+		    cx->message ? cx->message : err_text(rc, cx->lang);
 		log_warn(cx, "schedule.refused", LOG_INT("schedule_id", f.s.id),
 		    LOG_TEXT("why", f.s.last_error));
 		err_clear(cx);

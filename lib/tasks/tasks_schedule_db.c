@@ -2,12 +2,14 @@
 #include "db/db.h"
 #include "tasks/tasks_int.h"
 
-#define COLS "id, project_id, name, cron, timezone, kind, args, enabled," \
+#define COLS \
+	"id, project_id, name, cron, timezone, kind, args, enabled," \
 	" next_run, last_run, last_task_id, last_error, created_by," \
 	" created_at, updated_at, version"
 #define SCOPE "($1 OR project_id = ANY ($2::bigint[]))"
-#define WHO(cx) DB_BOOL((cx)->who.all_projects), \
-	DB_INTS((cx)->who.projects, (cx)->who.n_projects)
+#define WHO(cx) \
+	DB_BOOL((cx)->who.all_projects), \
+	    DB_INTS((cx)->who.projects, (cx)->who.n_projects)
 
 static const char SQL_INSERT[] =
     "INSERT INTO schedules (project_id, name, cron, timezone, kind, args,"
@@ -50,8 +52,8 @@ static const char SQL_GET[] =
 enum err_code
 tasks_db_schedule_get(struct cx *cx, int64_t id, struct schedule *out)
 {
-	return db_one(cx, SQL_GET, DB_ARGS(WHO(cx), DB_INT(id)),
-	    &schedule_type, out);
+	return db_one(cx, SQL_GET, DB_ARGS(WHO(cx), DB_INT(id)), &schedule_type,
+	    out);
 }
 
 static const char SQL_REMOVE[] =
@@ -63,15 +65,14 @@ tasks_db_schedule_remove(struct cx *cx, int64_t id)
 	return db_queue(cx, SQL_REMOVE, DB_ARGS(WHO(cx), DB_INT(id)));
 }
 
-#define FILTER SCOPE \
+#define FILTER \
+	SCOPE \
 	" AND ($3::text IS NULL OR kind = $3)" \
 	" AND ($4::bigint IS NULL OR project_id = $4)" \
 	" AND ($5::text IS NULL OR position(lower($5) IN lower(name)) > 0)"
-static const char SQL_LIST[] =
-    "SELECT " COLS " FROM schedules WHERE " FILTER
-    " ORDER BY lower(name), id LIMIT $6 OFFSET $7";
-static const char SQL_COUNT[] =
-    "SELECT count(*) FROM schedules WHERE " FILTER;
+static const char SQL_LIST[] = "SELECT " COLS " FROM schedules WHERE " FILTER
+			       " ORDER BY lower(name), id LIMIT $6 OFFSET $7";
+static const char SQL_COUNT[] = "SELECT count(*) FROM schedules WHERE " FILTER;
 
 enum err_code
 tasks_db_schedule_list(struct cx *cx, const struct schedule_filter *f,
@@ -83,12 +84,14 @@ tasks_db_schedule_list(struct cx *cx, const struct schedule_filter *f,
 
 	rc = db_all(cx, SQL_LIST,
 	    DB_ARGS(WHO(cx), DB_TEXT(kind), DB_INT0(f->project_id), DB_TEXT(q),
-		DB_INT(f->page_size), DB_INT(page_offset(f->page, f->page_size))),
+		DB_INT(f->page_size),
+		DB_INT(page_offset(f->page, f->page_size))),
 	    &schedule_type, items, n);
 	if (rc)
 		return rc;
-	return db_int(cx, SQL_COUNT, DB_ARGS(WHO(cx), DB_TEXT(kind),
-	    DB_INT0(f->project_id), DB_TEXT(q)), total);
+	return db_int(cx, SQL_COUNT,
+	    DB_ARGS(WHO(cx), DB_TEXT(kind), DB_INT0(f->project_id), DB_TEXT(q)),
+	    total);
 }
 
 static const char SQL_DUE[] =
@@ -119,12 +122,10 @@ struct next_row {
 	int64_t next;
 };
 static const struct field next_fields[] = {
-	F_TIME(struct next_row, next, F_NULL, ""),
-	F_END
+	F_TIME(struct next_row, next, F_NULL, ""), F_END
 };
-static const struct type next_type = {
-	"ScheduleNext", sizeof(struct next_row), next_fields, ""
-};
+static const struct type next_type = { "ScheduleNext", sizeof(struct next_row),
+	next_fields, "" };
 static const char SQL_NEXT[] =
     "SELECT next_run AS next FROM schedules"
     " WHERE enabled AND next_run IS NOT NULL ORDER BY next_run LIMIT 1";

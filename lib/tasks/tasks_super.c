@@ -16,9 +16,9 @@
 #include "db/migrate.h"
 #include "tasks/tasks_super.h"
 
-#define NOTIFY_MS    20		/* pause between two NOTIFYs of new events */
-#define SCHEDULE_MS  5000
-#define HOUR_US      (INT64_C(3600) * 1000000)
+#define NOTIFY_MS 20 /* pause between two NOTIFYs of new events */
+#define SCHEDULE_MS 5000
+#define HOUR_US (INT64_C(3600) * 1000000)
 
 static volatile sig_atomic_t got_term, got_hup;
 static int signal_poke_fd = -1;
@@ -147,18 +147,19 @@ flush_stragglers(struct super *su)
 
 		id = atomic_load(&s->task_id);
 		if (id == 0 || s->oldest_ms == 0 ||
-		    now < s->oldest_ms + RUN_BATCH_MS || !tasks_run_trylock(&s->lock))
+		    now < s->oldest_ms + RUN_BATCH_MS ||
+		    !tasks_run_trylock(&s->lock))
 			continue;
 		if (s->oldest_ms && atomic_load(&s->task_id) == id &&
 		    !atomic_load(&s->lost)) {
-			rc = tasks_run_flush(tasks_super_fresh(su), su->scratch, s, id,
-			    atomic_load(&s->fence));
+			rc = tasks_run_flush(tasks_super_fresh(su), su->scratch,
+			    s, id, atomic_load(&s->fence));
 			if (rc == ERR_OK)
 				tasks_super_tell(su, id);
 			else if (rc == ERR_CONFLICT)
 				atomic_store(&s->lost, true);
 			else
-				s->oldest_ms = now;	/* and once more */
+				s->oldest_ms = now; /* and once more */
 		}
 		pthread_mutex_unlock(&s->lock);
 	}
@@ -249,7 +250,8 @@ sweep(struct super *su)
 	if (tasks_db_sweep(tasks_super_fresh(su), &ids, &n) || n == 0)
 		return;
 	for (i = 0; i < n; i++) {
-		log_info(&su->cx, "task.taken_over", LOG_INT("task_id", ids[i]));
+		log_info(&su->cx, "task.taken_over",
+		    LOG_INT("task_id", ids[i]));
 		tasks_super_tell(su, ids[i]);
 	}
 	su->wake = true;
@@ -264,8 +266,8 @@ fire_schedules(struct super *su)
 
 	su->schedule_ms = now + SCHEDULE_MS;
 	if (tasks_schedules_fire(cx, &next)) {
-		log_warn(cx, "schedule.fire", LOG_TEXT("detail",
-		    cx->detail ? cx->detail : cx->message));
+		log_warn(cx, "schedule.fire",
+		    LOG_TEXT("detail", cx->detail ? cx->detail : cx->message));
 		be_system(cx);
 		return;
 	}
@@ -459,7 +461,8 @@ tasks_worker_main(const struct tasks_worker *conf)
 	if (db_listen(tasks_super_fresh(&su), "k8sm_tasks"))
 		su.was_down = true;
 	else if (migrate_check(tasks_super_fresh(&su))) {
-		log_error(&su.cx, "worker.schema", LOG_TEXT("why", su.cx.message));
+		log_error(&su.cx, "worker.schema",
+		    LOG_TEXT("why", su.cx.message));
 		return 78;
 	}
 	log_info(&su.cx, "worker.start", LOG_INT("children", su.n));

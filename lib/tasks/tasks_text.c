@@ -157,7 +157,8 @@ tasks_text_feed(const struct tasks_mask *m, struct buf *held, struct str in,
 	while (s.n) {
 		/* Plain text in one go. */
 		for (n = 0; n < s.n && (signed char)s.p[n] > 0 &&
-		    !special[(unsigned char)s.p[n]]; n++)
+		     !special[(unsigned char)s.p[n]];
+		     n++)
 			continue;
 		buf_add(out, s.p, n);
 		s.p += n;

@@ -87,8 +87,10 @@ note_death(struct super *su, size_t i, int status)
 	atomic_store(&s->state, RUN_GONE);
 	if (!clean)
 		log_warn(&su->cx, "worker.child_gone", LOG_INT("slot", i),
-		    LOG_INT("status", WIFEXITED(status) ? WEXITSTATUS(status) : 0),
-		    LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
+		    LOG_INT("status",
+			WIFEXITED(status) ? WEXITSTATUS(status) : 0),
+		    LOG_INT("signal",
+			WIFSIGNALED(status) ? WTERMSIG(status) : 0),
 		    LOG_INT("task_id", id));
 	w->fails = clean || now - w->born_ms > 5000 ? 0 : w->fails + 1;
 	w->fork_ms = now + (w->fails ? 50 << (w->fails < 6 ? w->fails : 6) : 0);
@@ -149,13 +151,13 @@ bury(struct super *su, size_t i)
 
 	tasks_run_lock(&s->lock);
 	if (time_mono_ms() < atomic_load(&s->lease_ms))
-		rc = tasks_run_flush(tasks_super_fresh(su), su->scratch, s, w->bury_id,
-		    w->bury_fence);
+		rc = tasks_run_flush(tasks_super_fresh(su), su->scratch, s,
+		    w->bury_id, w->bury_fence);
 	pthread_mutex_unlock(&s->lock);
 	if (rc == ERR_UNAVAILABLE || rc == ERR_TIMEOUT)
 		return;
-	rc = tasks_db_bury(tasks_super_fresh(su), w->bury_id, w->bury_fence, w->why,
-	    w->bury_text, &done);
+	rc = tasks_db_bury(tasks_super_fresh(su), w->bury_id, w->bury_fence,
+	    w->why, w->bury_text, &done);
 	if (rc) {
 		log_warn(&su->cx, "task.bury", LOG_INT("task_id", w->bury_id),
 		    LOG_TEXT("detail", su->cx.detail));
@@ -197,16 +199,15 @@ apply_renewal(struct super *su, size_t i, const struct run_renewed *r,
 	struct run_slot *s = &su->sh->slot[i];
 
 	if (atomic_load(&s->task_id) != id || atomic_load(&s->fence) != fence)
-		return;		/* went on meanwhile */
+		return; /* went on meanwhile */
 	if (r) {
-		atomic_store(&s->lease_ms,
-		    asked_ms + su->sh->lease_ms * 2 / 3);
+		atomic_store(&s->lease_ms, asked_ms + su->sh->lease_ms * 2 / 3);
 		if (r->cancel_requested && !atomic_load(&s->cancelled))
 			ask_to_stop(su, i, id, false);
 		return;
 	}
 	if (atomic_load(&s->ending))
-		return;		/* its end is just being committed */
+		return; /* its end is just being committed */
 	log_warn(&su->cx, "task.lease_lost", LOG_INT("task_id", id),
 	    LOG_INT("fence", fence));
 	atomic_store(&s->lost, true);
@@ -284,8 +285,10 @@ tasks_ward_watch(struct super *su)
 		if (w->stop_ms == 0 && now >= atomic_load(&s->deadline_ms))
 			ask_to_stop(su, i, id, true);
 		if (w->stop_ms && now >= w->stop_ms + RUN_GRACE_MS)
-			kill_for(su, i, id, atomic_load(&s->cancelled) ?
-			    RUN_CANCELLED : RUN_TIMED_OUT, false);
+			kill_for(su, i, id,
+			    atomic_load(&s->cancelled) ? RUN_CANCELLED :
+							 RUN_TIMED_OUT,
+			    false);
 	}
 }
 
@@ -304,4 +307,3 @@ tasks_ward_all_gone(const struct super *su)
 	}
 	return true;
 }
-

@@ -14,24 +14,28 @@
 	"  attempt = attempt + 1, worker = $1, version = version + 1," \
 	"  started_at = coalesce(started_at, clock_timestamp())," \
 	"  lease_until = clock_timestamp() + $2 * interval '1 ms'," \
-	"  deadline_at = clock_timestamp() + interval '1 s' * coalesce(timeout_s," \
+	"  deadline_at = clock_timestamp() + interval '1 s' * " \
+	"coalesce(timeout_s," \
 	"   ($4::bigint[])[array_position($3::text[], kind)])," \
 	"  max_tries = ($5::bigint[])[array_position($3::text[], kind)]," \
 	"  event_seq = event_seq + 1" \
 	"  FROM next WHERE t.id = next.id" \
 	"  RETURNING t.id, t.kind, t.fence, t.attempt, t.crashes, t.actor_id," \
 	"  t.actor_name, t.project_id, t.request_id, t.args, t.event_seq," \
-	"  coalesce(t.timeout_s, ($4::bigint[])[array_position($3::text[], t.kind)])" \
+	"  coalesce(t.timeout_s, ($4::bigint[])[array_position($3::text[], " \
+	"t.kind)])" \
 	"   AS timeout_s, t.started_mark IS NOT NULL AS started)," \
 	" said AS (INSERT INTO task_events (task_id, seq, at, type, data)" \
-	"  SELECT id, event_seq, clock_timestamp(), 'state', jsonb_build_object(" \
+	"  SELECT id, event_seq, clock_timestamp(), 'state', " \
+	"jsonb_build_object(" \
 	"  'status', 'running', 'attempt', attempt) FROM got)"
 
 /* $a … see END_ARGS. The new status may be `queued` (to be tried again). */
 #define END(id, fence, status, error, result, delay, untried, ty, tx, da) \
 	"done AS (UPDATE tasks SET status = " status ", error = " error "," \
 	"  result = coalesce(" result ", result), lease_until = NULL," \
-	"  finished_at = CASE WHEN " status " <> 'queued' THEN clock_timestamp() END," \
+	"  finished_at = CASE WHEN " status \
+	" <> 'queued' THEN clock_timestamp() END," \
 	"  run_at = CASE WHEN " status " = 'queued' THEN clock_timestamp()" \
 	"   + " delay " * interval '1 ms' ELSE run_at END," \
 	"  attempt = attempt - CASE WHEN " untried " THEN 1 ELSE 0 END," \
@@ -39,19 +43,21 @@
 	"  version = version + 1" \
 	"  WHERE id = " id " AND fence = " fence " AND status = 'running'" \
 	"  RETURNING id, event_seq)," \
-	" told AS (INSERT INTO task_events (task_id, seq, at, type, text, data)" \
+	" told AS (INSERT INTO task_events (task_id, seq, at, type, text, " \
+	"data)" \
 	"  SELECT d.id, d.event_seq - cardinality(" ty "::text[]) + e.ord," \
 	"  clock_timestamp(), e.type, e.text, nullif(e.data, '')::jsonb" \
-	"  FROM done d, unnest(" ty "::text[], " tx "::text[], " da "::text[])" \
+	"  FROM done d, unnest(" ty "::text[], " tx "::text[], " da \
+	"::text[])" \
 	"  WITH ORDINALITY AS e (type, text, data, ord))"
 
-#define GOT "got.id, got.kind, got.fence, got.attempt, got.crashes," \
+#define GOT \
+	"got.id, got.kind, got.fence, got.attempt, got.crashes," \
 	" got.actor_id, got.actor_name, got.project_id, got.request_id," \
 	" got.args, got.timeout_s, got.event_seq, got.started"
 
 #define S struct run_claim
-static const struct field claim_fields[] = {
-	F_BOOL(S, ended, 0, 0, ""),
+static const struct field claim_fields[] = { F_BOOL(S, ended, 0, 0, ""),
 	F_INT(S, id, F_NULL, 0, INT64_MAX, 0, ""),
 	F_TEXT(S, kind, F_NULL, 0, 64, ""),
 	F_INT(S, fence, F_NULL, 0, INT64_MAX, 0, ""),
@@ -64,24 +70,23 @@ static const struct field claim_fields[] = {
 	F_RAW(S, args, F_NULL, 1 << 20, ""),
 	F_INT(S, timeout_s, F_NULL, 0, INT64_MAX, 0, ""),
 	F_INT(S, event_seq, F_NULL, 0, INT64_MAX, 0, ""),
-	F_BOOL(S, started, 0, 0, ""),
-	F_END
-};
-static const struct type claim_type = {
-	"TaskClaim", sizeof(S), claim_fields, ""
-};
+	F_BOOL(S, started, 0, 0, ""), F_END };
+static const struct type claim_type = { "TaskClaim", sizeof(S), claim_fields,
+	"" };
 #undef S
 
-#define CLAIM_ARGS(w) DB_TEXT((w)->worker), DB_INT((w)->lease_ms), \
-	DB_TEXTS((w)->kinds.names, (w)->kinds.n), \
-	DB_INTS((w)->kinds.timeouts, (w)->kinds.n), \
-	DB_INTS((w)->kinds.tries, (w)->kinds.n)
-#define END_ARGS(e) DB_INT((e)->id), DB_INT((e)->fence), DB_TEXT((e)->status), \
-	DB_TEXT((e)->error ? (e)->error : ""), DB_JSON((e)->result), \
-	DB_INT((e)->delay_ms), DB_BOOL((e)->untried), \
-	DB_TEXTS((e)->events.types, (e)->events.n), \
-	DB_TEXTS((e)->events.texts, (e)->events.n), \
-	DB_TEXTS((e)->events.datas, (e)->events.n)
+#define CLAIM_ARGS(w) \
+	DB_TEXT((w)->worker), DB_INT((w)->lease_ms), \
+	    DB_TEXTS((w)->kinds.names, (w)->kinds.n), \
+	    DB_INTS((w)->kinds.timeouts, (w)->kinds.n), \
+	    DB_INTS((w)->kinds.tries, (w)->kinds.n)
+#define END_ARGS(e) \
+	DB_INT((e)->id), DB_INT((e)->fence), DB_TEXT((e)->status), \
+	    DB_TEXT((e)->error ? (e)->error : ""), DB_JSON((e)->result), \
+	    DB_INT((e)->delay_ms), DB_BOOL((e)->untried), \
+	    DB_TEXTS((e)->events.types, (e)->events.n), \
+	    DB_TEXTS((e)->events.texts, (e)->events.n), \
+	    DB_TEXTS((e)->events.datas, (e)->events.n)
 
 static const char SQL_CLAIM[] =
     "WITH " CLAIM " SELECT false AS ended, " GOT " FROM got";
@@ -100,9 +105,8 @@ tasks_db_claim(struct cx *cx, const struct run_self *self,
 	return rc;
 }
 
-static const char SQL_END[] =
-    "WITH " END("$1", "$2", "$3", "$4", "$5", "$6", "$7", "$8", "$9", "$10")
-    " SELECT count(*) FROM done";
+static const char SQL_END[] = "WITH " END("$1", "$2", "$3", "$4", "$5", "$6",
+    "$7", "$8", "$9", "$10") " SELECT count(*) FROM done";
 
 enum err_code
 tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
@@ -117,17 +121,16 @@ tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
 
 /* One statement, one commit: the end of one task and the start of the next. */
 static const char SQL_END_CLAIM[] =
-    "WITH " END("$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15")
-    ", " CLAIM
-    " SELECT EXISTS (SELECT 1 FROM done) AS ended, " GOT
-    " FROM (SELECT 1) one LEFT JOIN got ON true";
+    "WITH " END("$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14",
+	"$15") ", " CLAIM " SELECT EXISTS (SELECT 1 FROM done) AS ended, " GOT
+	       " FROM (SELECT 1) one LEFT JOIN got ON true";
 
 enum err_code
 tasks_db_end_claim(struct cx *cx, const struct run_end *e,
     const struct run_self *self, struct run_claim *out)
 {
-	return db_one(cx, SQL_END_CLAIM,
-	    DB_ARGS(CLAIM_ARGS(self), END_ARGS(e)), &claim_type, out);
+	return db_one(cx, SQL_END_CLAIM, DB_ARGS(CLAIM_ARGS(self), END_ARGS(e)),
+	    &claim_type, out);
 }
 
 static const char SQL_IS_ENDED[] =
@@ -140,8 +143,8 @@ tasks_db_is_ended(struct cx *cx, const struct run_end *e, bool *ended)
 	int64_t n;
 	enum err_code rc;
 
-	rc = db_int(cx, SQL_IS_ENDED, DB_ARGS(DB_INT(e->id), DB_INT(e->fence),
-	    DB_TEXT(e->status)), &n);
+	rc = db_int(cx, SQL_IS_ENDED,
+	    DB_ARGS(DB_INT(e->id), DB_INT(e->fence), DB_TEXT(e->status)), &n);
 	*ended = rc == ERR_OK && n > 0;
 	return rc;
 }
@@ -198,9 +201,11 @@ tasks_db_append(struct cx *cx, int64_t id, int64_t fence, int64_t seq,
 	int64_t n;
 	enum err_code rc;
 
-	rc = db_int(cx, SQL_APPEND, DB_ARGS(DB_INT(id), DB_INT(fence),
-	    DB_INT(seq), DB_TEXTS(b->types, b->n), DB_TEXTS(b->texts, b->n),
-	    DB_TEXTS(b->datas, b->n)), &n);
+	rc = db_int(cx, SQL_APPEND,
+	    DB_ARGS(DB_INT(id), DB_INT(fence), DB_INT(seq),
+		DB_TEXTS(b->types, b->n), DB_TEXTS(b->texts, b->n),
+		DB_TEXTS(b->datas, b->n)),
+	    &n);
 	*done = rc == ERR_OK && n > 0;
 	return rc;
 }
@@ -219,15 +224,12 @@ tasks_db_last_seq(struct cx *cx, int64_t id, int64_t fence, int64_t *seq)
 }
 
 #define S struct run_renewed
-static const struct field renewed_fields[] = {
-	F_INT(S, id, 0, 0, INT64_MAX, 0, ""),
+static const struct field renewed_fields[] = { F_INT(S, id, 0, 0, INT64_MAX, 0,
+						   ""),
 	F_INT(S, fence, 0, 0, INT64_MAX, 0, ""),
-	F_BOOL(S, cancel_requested, 0, 0, ""),
-	F_END
-};
-static const struct type renewed_type = {
-	"TaskRenewed", sizeof(S), renewed_fields, ""
-};
+	F_BOOL(S, cancel_requested, 0, 0, ""), F_END };
+static const struct type renewed_type = { "TaskRenewed", sizeof(S),
+	renewed_fields, "" };
 #undef S
 
 static const char SQL_RENEW[] =
@@ -240,8 +242,9 @@ enum err_code
 tasks_db_renew(struct cx *cx, const int64_t *ids, const int64_t *fences,
     size_t n, int64_t lease_ms, struct run_renewed **rows, size_t *n_rows)
 {
-	return db_all(cx, SQL_RENEW, DB_ARGS(DB_INTS(ids, n),
-	    DB_INTS(fences, n), DB_INT(lease_ms)), &renewed_type, rows, n_rows);
+	return db_all(cx, SQL_RENEW,
+	    DB_ARGS(DB_INTS(ids, n), DB_INTS(fences, n), DB_INT(lease_ms)),
+	    &renewed_type, rows, n_rows);
 }
 
 /*
@@ -264,28 +267,29 @@ tasks_db_renew(struct cx *cx, const int64_t *ids, const int64_t *fences,
 	" run_at = CASE " AFTER_CRASH " WHEN 'queued' THEN clock_timestamp()" \
 	"  + crashes * interval '2 s' ELSE run_at END"
 #define SAY_STATE(text) \
-	" said AS (INSERT INTO task_events (task_id, seq, at, type, text, data)" \
+	" said AS (INSERT INTO task_events (task_id, seq, at, type, text, " \
+	"data)" \
 	"  SELECT id, event_seq, clock_timestamp(), 'state', " text "," \
 	"  jsonb_build_object('status', status, 'error', error) FROM t)"
 
 static const char SQL_BURY_CRASHED[] =
     "WITH t AS (UPDATE tasks SET " CRASH_SET
     "  WHERE id = $1 AND fence = $2 AND status = 'running'"
-    "  RETURNING id, event_seq, status, error)," SAY_STATE("$3")
-    " SELECT count(*) FROM t";
+    "  RETURNING id, event_seq, status, error)," SAY_STATE(
+	"$3") " SELECT count(*) FROM t";
 static const char SQL_BURY[] =
     "WITH t AS (UPDATE tasks SET lease_until = NULL, version = version + 1,"
     "  event_seq = event_seq + 1, status = $4, error = $3,"
     "  finished_at = clock_timestamp()"
     "  WHERE id = $1 AND fence = $2 AND status = 'running'"
-    "  RETURNING id, event_seq, status, error)," SAY_STATE("$3")
-    " SELECT count(*) FROM t";
+    "  RETURNING id, event_seq, status, error)," SAY_STATE(
+	"$3") " SELECT count(*) FROM t";
 static const char SQL_RELEASE[] =
     "WITH t AS (UPDATE tasks SET lease_until = NULL, version = version + 1,"
     "  event_seq = event_seq + 1, status = 'queued', attempt = attempt - 1"
     "  WHERE id = $1 AND fence = $2 AND status = 'running'"
-    "  RETURNING id, event_seq, status, error)," SAY_STATE("$3")
-    " SELECT count(*) FROM t";
+    "  RETURNING id, event_seq, status, error)," SAY_STATE(
+	"$3") " SELECT count(*) FROM t";
 
 enum err_code
 tasks_db_bury(struct cx *cx, int64_t id, int64_t fence, enum run_why why,
@@ -296,18 +300,19 @@ tasks_db_bury(struct cx *cx, int64_t id, int64_t fence, enum run_why why,
 
 	switch (why) {
 	case RUN_CRASHED:
-		rc = db_int(cx, SQL_BURY_CRASHED, DB_ARGS(DB_INT(id),
-		    DB_INT(fence), DB_TEXT(text)), &n);
+		rc = db_int(cx, SQL_BURY_CRASHED,
+		    DB_ARGS(DB_INT(id), DB_INT(fence), DB_TEXT(text)), &n);
 		break;
 	case RUN_RELEASED:
-		rc = db_int(cx, SQL_RELEASE, DB_ARGS(DB_INT(id), DB_INT(fence),
-		    DB_TEXT(text)), &n);
+		rc = db_int(cx, SQL_RELEASE,
+		    DB_ARGS(DB_INT(id), DB_INT(fence), DB_TEXT(text)), &n);
 		break;
 	case RUN_CANCELLED:
 	case RUN_TIMED_OUT:
-		rc = db_int(cx, SQL_BURY, DB_ARGS(DB_INT(id), DB_INT(fence),
-		    DB_TEXT(text), DB_TEXT(why == RUN_CANCELLED ? "cancelled" :
-			"failed")), &n);
+		rc = db_int(cx, SQL_BURY,
+		    DB_ARGS(DB_INT(id), DB_INT(fence), DB_TEXT(text),
+			DB_TEXT(why == RUN_CANCELLED ? "cancelled" : "failed")),
+		    &n);
 		break;
 	}
 	*done = rc == ERR_OK && n > 0;
@@ -318,22 +323,18 @@ static const char SQL_SWEEP[] =
     "WITH old AS (SELECT id FROM tasks WHERE status = 'running'"
     "  AND lease_until < clock_timestamp() ORDER BY id LIMIT 100"
     "  FOR UPDATE SKIP LOCKED),"
-    " t AS (UPDATE tasks SET " CRASH_SET
-    "  FROM old WHERE tasks.id = old.id"
-    "  RETURNING tasks.id, event_seq, status, error),"
-    SAY_STATE("'its worker did not renew the lease'")
-    " SELECT t.id FROM t";
+    " t AS (UPDATE tasks SET " CRASH_SET "  FROM old WHERE tasks.id = old.id"
+    "  RETURNING tasks.id, event_seq, status, error)," SAY_STATE(
+	"'its worker did not renew the lease'") " SELECT t.id FROM t";
 
 struct id_row {
 	int64_t id;
 };
 static const struct field id_fields[] = {
-	F_INT(struct id_row, id, 0, 0, INT64_MAX, 0, ""),
-	F_END
+	F_INT(struct id_row, id, 0, 0, INT64_MAX, 0, ""), F_END
 };
-static const struct type id_type = {
-	"TaskId", sizeof(struct id_row), id_fields, ""
-};
+static const struct type id_type = { "TaskId", sizeof(struct id_row), id_fields,
+	"" };
 
 enum err_code
 tasks_db_sweep(struct cx *cx, int64_t **ids, size_t *n)
@@ -354,12 +355,10 @@ struct next_row {
 	int64_t next;
 };
 static const struct field next_fields[] = {
-	F_TIME(struct next_row, next, F_NULL, ""),
-	F_END
+	F_TIME(struct next_row, next, F_NULL, ""), F_END
 };
-static const struct type next_type = {
-	"TaskNext", sizeof(struct next_row), next_fields, ""
-};
+static const struct type next_type = { "TaskNext", sizeof(struct next_row),
+	next_fields, "" };
 static const char SQL_NEXT_RUN[] =
     "SELECT run_at AS next FROM tasks WHERE status = 'queued' AND NOT ready"
     " ORDER BY run_at LIMIT 1";
