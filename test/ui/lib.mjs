@@ -41,7 +41,7 @@ export function listen(page, into) {
     const text = m.text();
     // The browser logs every answer of 400 and above by itself.
     if (/^Failed to load resource: the server responded with a status of 4\d\d/.test(text)) return;
-    into.push(`${m.type()}: ${text} (${new URL(page.url()).pathname})`);
+    into.push(`${m.type()}: ${text} ${m.location().url.replace(/^https?:..[^/]+/, '')} (${new URL(page.url()).pathname})`);
   });
   page.on('pageerror', (e) => into.push(`exception: ${e.message} (${new URL(page.url()).pathname})`));
   page.on('dialog', (d) => {
@@ -131,7 +131,8 @@ export async function chrome(page) {
 /** How far the page is wider than the window; with the culprits. */
 export async function overflow(page) {
   return page.evaluate(() => {
-    const over = document.scrollingElement.scrollWidth - innerWidth;
+    const main = document.getElementById('main');
+    const over = Math.max(document.scrollingElement.scrollWidth - innerWidth, main ? main.scrollWidth - main.clientWidth : 0);
     if (over <= 0) return '';
     const bad = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
     return `${over}px: ${bad.slice(0, 4).map((e) => `${e.tagName}.${String(e.className?.baseVal ?? e.className).slice(0, 40)}`).join(' ')}`;

@@ -20,7 +20,7 @@ function tokens(theme: Theme): ThemeConfig {
 			colorLink: dark ? '#8ea9fb' : '#2f57c9',
 			colorSuccess: dark ? '#3fae78' : '#17754a',
 			colorWarning: dark ? '#dc9a26' : '#8a5300',
-			colorError: dark ? '#e5696d' : '#c0262d',
+			colorError: dark ? '#ff8e90' : '#c0262d',
 			colorBgBase: dark ? '#17191d' : '#ffffff',
 			colorTextBase: dark ? '#e5e7ea' : '#1b1f26',
 			...(dark ? { colorBgContainer: '#17191d', colorBgContainerDisabled: '#1f2228' } : {}),

@@ -59,6 +59,11 @@ function Frame({ me, expired }: { me: Me; expired: boolean }): ReactElement {
 	const [menu, setMenu] = useState(false);
 	const [palette, setPalette] = useState(false);
 
+	useEffect(() => {
+		/* there before the first key is typed into it */
+		const timer = setTimeout(() => void import('./palette'), 1500);
+		return () => clearTimeout(timer);
+	}, []);
 	useEffect(() => setMenu(false), [location.pathname]);
 	useEffect(() => {
 		function onKey(event: KeyboardEvent): void {
@@ -94,12 +99,12 @@ function Frame({ me, expired }: { me: Me; expired: boolean }): ReactElement {
 				<Link to="/" className="brand top-brand"><Mark /><span>{'k8s-manage'}</span></Link>
 				<ProjectSwitcher />
 				<button
-					type="button" className="top-search" aria-label={`${t('search.open')} Ctrl K`}
+					type="button" className="top-search" aria-label={t('search.open')} aria-keyshortcuts="Control+K"
 					onClick={() => setPalette(true)}
 				>
 					<Icon name="search" size={14} />
 					<span className="grow">{t('search.open')}</span>
-					<kbd>{'Ctrl K'}</kbd>
+					<kbd className="kbd-palette" aria-hidden="true" />
 				</button>
 				<div className="top-right">
 					<TasksTray />

@@ -100,7 +100,7 @@ export function removeTeamMember(id: number, user: number): Promise<unknown> {
 /* What a form offers to choose from. */
 
 export function findUsers(q: string, signal?: AbortSignal): Promise<Page<User>> {
-	return api.get<Page<User>>('/rbac/users', { q, page_size: 50 }, signal);
+	return api.get<Page<User>>('/rbac/users', { q, status: 'active', page_size: 50 }, signal);
 }
 
 export const teamsChoice = queryOptions({

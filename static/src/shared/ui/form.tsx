@@ -143,6 +143,8 @@ function DrawerForm<V extends object>(props: DrawerProps<V>): ReactElement {
 function FocusFirst(): null {
 	useEffect(() => {
 		const timer = setTimeout(() => {
+			/* somebody was faster */
+			if (document.activeElement?.closest('.drawer-form')) return;
 			document.querySelector<HTMLElement>(
 				'.drawer-form input:not([type=hidden]):not([disabled]), .drawer-form textarea',
 			)?.focus();
