@@ -93,15 +93,17 @@ http { access_log off; client_body_temp_path ${dir}/t; proxy_temp_path ${dir}/t;
     health.push(load(stack, '/api/health', {}).rps);
     if (gin) plain.push(load(stack, '/static', { port: ginPort }).rps);
   }
-  const p99 = load(stack, path, { token: admin.token, r: Math.floor(best(ours) / 2), c: 64, t: 6 });
+  for (const p of peers) p.kill('SIGTERM');
+  await sleep(1000);
+  // Half of the maximum, open-loop; the median of three runs.
+  const paced = [1, 2, 3].map(() => load(stack, path, { token: admin.token, r: Math.floor(best(ours) / 2), c: 64, t: 5 }));
+  const p99 = paced.sort((a, b) => a.p99_ms - b.p99_ms)[1];
   atLeast('api_list_vs_pgbench', best(ours) / best(pg), 'ratio', 0.6, { rps: best(ours), pgbench_tps: best(pg) });
   if (gin) {
     atLeast('api_list_vs_gin', best(ours) / best(theirs), 'ratio', 1.8, { gin_rps: best(theirs) });
   }
   atMost('api_p99_ms', p99.p99_ms, 'ms', 10, { rate: Math.floor(best(ours) / 2), bad: p99.bad });
   if (gin) atLeast('api_vs_nginx_static', best(health) / best(plain), 'ratio', 0.25, { rps: best(health), static_rps: best(plain) });
-  for (const p of peers) p.kill('SIGTERM');
-  await sleep(200);
   rmSync(dir, { recursive: true, force: true });
   psql(stack, "DELETE FROM hosts WHERE tags @> ARRAY['bench']");
 }
