@@ -23,19 +23,6 @@ static lws_sorted_usec_list_t timer;
 static int64_t closing_ms;
 static unsigned ticks;
 
-static enum log_level
-level_of(const char *name)
-{
-	static const char *const names[] = { "debug", "info", "warn", "error" };
-	int i;
-
-	for (i = 0; i < 4; i++) {
-		if (strcmp(names[i], name) == 0)
-			return (enum log_level)i;
-	}
-	return LOG_INFO;
-}
-
 static const struct settings *
 load(void)
 {
@@ -48,7 +35,7 @@ load(void)
 		arena_free(mem);
 		return NULL;
 	}
-	log_init("k8sm-stream", level_of(set->log_level));
+	log_init("k8sm-stream", log_level_of(set->log_level));
 	return set;
 }
 

@@ -16,19 +16,6 @@
 extern char **environ;
 static const char *settings_path;
 
-static enum log_level
-level_of(const char *name)
-{
-	static const char *const names[] = { "debug", "info", "warn", "error" };
-	int i;
-
-	for (i = 0; i < 4; i++) {
-		if (strcmp(names[i], name) == 0)
-			return (enum log_level)i;
-	}
-	return LOG_INFO;
-}
-
 /* Settings live as long as the process: children read them after a reload. */
 static const struct settings *
 load(void)
@@ -42,7 +29,7 @@ load(void)
 		arena_free(mem);
 		return NULL;
 	}
-	log_init("k8sm-worker", level_of(set->log_level));
+	log_init("k8sm-worker", log_level_of(set->log_level));
 	return set;
 }
 

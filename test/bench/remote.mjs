@@ -1,6 +1,6 @@
 // Figures that need a machine behind SSH: the first byte of a command, and many
 // followers of one task.
-import { spawnSync, spawn, execFileSync } from 'node:child_process';
+import { spawnSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { startSshd, onboard } from '../lib/sshd.mjs';
 import { sleep } from '../lib/stack.mjs';
@@ -66,4 +66,3 @@ export async function sse(stack, admin, { atMost, smaps, bin }) {
     sshd.stop();
   }
 }
-void execFileSync;

@@ -121,7 +121,7 @@ function bind() {
 }
 
 // --- tasks against graphile-worker, same database server --------------------------
-async function tasks(stack, admin) {
+async function tasks(stack) {
   const n = 6000;
   const peerDir = join(bin, 'graphile');
   mkdirSync(peerDir, { recursive: true });
@@ -137,8 +137,7 @@ async function tasks(stack, admin) {
     // Held back until all are there, so that only running them is measured.
     psql(stack, `INSERT INTO tasks (kind, title, args, run_at, status, timeout_s, max_tries)
       SELECT 'system.ping', 'bench', '{}', now() + interval '1 hour', 'queued', 60, 1 FROM generate_series(1, ${n})`);
-    const t0 = psql(stack, "UPDATE tasks SET run_at = now() WHERE kind = 'system.ping' AND status = 'queued' RETURNING 1; NOTIFY k8sm_tasks;");
-    void t0;
+    psql(stack, "UPDATE tasks SET run_at = now() WHERE kind = 'system.ping' AND status = 'queued' RETURNING 1; NOTIFY k8sm_tasks;");
     for (;;) {
       await sleep(100);
       if (psql(stack, "SELECT count(*) FROM tasks WHERE kind = 'system.ping' AND status IN ('queued','running')") === '0') break;
@@ -163,7 +162,6 @@ async function tasks(stack, admin) {
   }
   delays.sort((a, b) => a - b);
   atMost('task_start_ms', delays[Math.floor(delays.length * 0.99)] ?? NaN, 'ms', 20, { p50: delays[Math.floor(delays.length / 2)], n: delays.length });
-  void admin;
 }
 
 // --- memory of our processes at rest ------------------------------------------------
@@ -220,7 +218,7 @@ if (want('tasks')) {
   // As many task processes as graphile-worker gets connections that it can use.
   const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_TASK_WORKERS: '8' } });
   try {
-    await tasks(stack, await login(stack));
+    await tasks(stack);
   } finally {
     await stack.stop();
   }
