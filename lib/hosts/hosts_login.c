@@ -1,6 +1,7 @@
 /*
  * hosts_login: from a host's row to an SSH session.
  */
+#include "crypto/crypto.h"
 #include "hosts/hosts_int.h"
 #include "http/http.h"
 #include "secrets/secrets.h"
@@ -128,4 +129,53 @@ hosts_login_facts(struct cx *cx, struct ssh *s, int wake_fd,
 	if (rc == ERR_OK)
 		hosts_facts_parse(cx->mem, res.out, out);
 	return rc;
+}
+
+/* Of everything that decides who answers at the other end and as whom. */
+static int64_t
+version_of(struct cx *cx, const struct host_login *in)
+{
+	unsigned char sum[CRYPTO_SHA256];
+	const char *all;
+	uint64_t v;
+
+	all = arena_printf(cx->mem, "%s\n%lld\n%s\n%s\n%lld %lld %lld %lld\n%s",
+	    in->ip, (long long)in->port, in->ssh_user, in->auth_type,
+	    (long long)in->ssh_key_id, (long long)in->password_secret_id,
+	    (long long)in->key_secret_id, (long long)in->passphrase_secret_id,
+	    in->host_key);
+	crypto_sha256(str_of(all), sum);
+	memcpy(&v, sum, sizeof(v));
+	return (int64_t)(v >> 1);
+}
+
+enum err_code
+hosts_reach(struct cx *cx, int64_t host_id, struct host_ref *ref,
+    struct ssh_target *target)
+{
+	struct hosts_proof proof;
+	struct host_login login;
+	enum err_code rc;
+
+	rc = hosts_db_login(cx, host_id, &login);
+	if (rc == ERR_OK)
+		rc = hosts_login_proof(cx, &login, &proof);
+	if (rc)
+		return rc;
+	if (login.host_key[0] == '\0')
+		return err_set(cx, ERR_CONFLICT, "主机密钥尚未确认",
+		    "the host key is not confirmed yet");
+	*target = hosts_login_target(cx, &login, &proof);
+	*ref = (struct host_ref){
+		.id = login.id,
+		.project_id = login.project_id,
+		.name = login.name,
+		.ip = login.ip,
+		.port = login.port,
+		.ssh_user = login.ssh_user,
+		.status = login.status,
+		.environment = login.environment,
+		.login_version = version_of(cx, &login),
+	};
+	return ERR_OK;
 }

@@ -33,6 +33,9 @@ struct ssh_target {
 	int wake_fd;			/* readable = give up; -1: none */
 	/* Asked for every resolved address before it is called; NULL: any. */
 	bool (*address_ok)(const struct cx *cx, const char *ip);
+	/* The machine through which this one is reached, itself perhaps behind
+	 * another; NULL: directly. */
+	const struct ssh_target *jump;
 };
 
 /*
