@@ -156,18 +156,13 @@ set_options(struct cx *cx, ssh_session session, const struct ssh_target *t,
 	return true;
 }
 
-/* The session object around the connected socket ${fd}. */
-static enum err_code
-wrap(struct cx *cx, const struct ssh_target *t, int fd, struct ssh **out)
+enum err_code
+ssh_wrap(struct cx *cx, const struct ssh_target *t, int fd, struct ssh *s)
 {
-	struct ssh *s = ARENA_NEW(cx->mem, struct ssh);
 	struct stat st;
 
-	s->mem = cx->mem;
 	s->fd = fd;
-	s->host = arena_strdup(cx->mem, t->host);
 	s->port = t->port;
-	arena_defer(cx->mem, close_late, s);
 	s->lib_fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	if (s->lib_fd == -1 || fstat(s->lib_fd, &st) == -1)
 		return err_plain(cx, ERR_INTERNAL);
@@ -179,12 +174,27 @@ wrap(struct cx *cx, const struct ssh_target *t, int fd, struct ssh **out)
 	}
 	if (!set_options(cx, s->session, t, s->lib_fd))
 		return err_plain(cx, ERR_INTERNAL);
-	*out = s;
 	return ERR_OK;
 }
 
+/* The session object around the connected socket ${fd}. */
 static enum err_code
-fail_exchange(struct cx *cx, const struct ssh *s, enum ssh_fault *fault)
+wrap(struct cx *cx, const struct ssh_target *t, int fd, struct ssh **out)
+{
+	struct ssh *s = ARENA_NEW(cx->mem, struct ssh);
+	enum err_code rc;
+
+	s->mem = cx->mem;
+	s->host = arena_strdup(cx->mem, t->host);
+	arena_defer(cx->mem, close_late, s);
+	rc = ssh_wrap(cx, t, fd, s);
+	if (rc == ERR_OK)
+		*out = s;
+	return rc;
+}
+
+enum err_code
+ssh_fail_exchange(struct cx *cx, const struct ssh *s, enum ssh_fault *fault)
 {
 	const char *why = ssh_get_error(s->session);
 	const char *banner = ssh_get_serverbanner(s->session);
@@ -221,7 +231,7 @@ exchange(struct cx *cx, struct ssh *s, const struct ssh_limit *lim,
 		if (got == SSH_OK)
 			return ERR_OK;
 		if (got != SSH_AGAIN)
-			return fail_exchange(cx, s, fault);
+			return ssh_fail_exchange(cx, s, fault);
 		switch (ssh_wait_session(s, lim)) {
 		case SSH_W_WAKE:
 			return ssh_fail_cancelled(cx, fault);
@@ -238,9 +248,8 @@ exchange(struct cx *cx, struct ssh *s, const struct ssh_limit *lim,
 	}
 }
 
-/* Notes the key that the server proved to hold and compares it with the pin. */
-static enum err_code
-check_host_key(struct cx *cx, struct ssh *s, const struct ssh_target *t,
+enum err_code
+ssh_check_host_key(struct cx *cx, struct ssh *s, const struct ssh_target *t,
     enum ssh_fault *fault)
 {
 	const char *known, *pin = t->host_key, *print = t->host_fingerprint;
@@ -280,8 +289,8 @@ check_host_key(struct cx *cx, struct ssh *s, const struct ssh_target *t,
 	    known != NULL ? known : "?", s->fingerprint, s->key_type);
 }
 
-static enum err_code
-check_target(struct cx *cx, const struct ssh_target *t)
+enum err_code
+ssh_check_target(struct cx *cx, const struct ssh_target *t)
 {
 	if (!ssh_host_ok(t->host))
 		return err_field(cx, "ip", "无效的主机地址",
@@ -311,7 +320,7 @@ ssh_open(struct cx *cx, const struct ssh_target *t, struct ssh **out,
 
 	*out = NULL;
 	*fault = SSH_F_INPUT;
-	rc = check_target(cx, t);
+	rc = ssh_check_target(cx, t);
 	if (rc)
 		return rc;
 	rc = ssh_dial(cx, t, &lim, &fd, fault);
@@ -322,7 +331,7 @@ ssh_open(struct cx *cx, const struct ssh_target *t, struct ssh **out,
 		return rc ? rc : err_plain(cx, ERR_INTERNAL);
 	rc = exchange(cx, s, &lim, fault);
 	if (rc == ERR_OK)
-		rc = check_host_key(cx, s, t, fault);
+		rc = ssh_check_host_key(cx, s, t, fault);
 	if (rc == ERR_OK && !t->key_only)
 		rc = ssh_login(cx, s, t, &lim, fault);
 	if (rc == ERR_OK || *fault == SSH_F_HOSTKEY || *fault == SSH_F_AUTH)

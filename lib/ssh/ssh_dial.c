@@ -137,8 +137,8 @@ keep_addresses(const struct addrinfo *list,
 	return n;
 }
 
-static size_t
-look_up(const char *host, int port, int flags,
+size_t
+ssh_look_up(const char *host, int port, int flags,
     struct ssh_address v[SSH_MAX_ADDRESSES])
 {
 	const struct addrinfo hints = {
@@ -170,7 +170,7 @@ resolver_child(const char *host, int port, int fd)
 		_exit(1);
 	close_range(4, ~0U, 0);
 	memset(v, 0, sizeof(v));
-	n = look_up(host, port, AI_ADDRCONFIG, v);
+	n = ssh_look_up(host, port, AI_ADDRCONFIG, v);
 	if (n == 0 || !io_write_all(3, v, n * sizeof(v[0])))
 		_exit(1);
 	_exit(0);
@@ -206,39 +206,57 @@ read_addresses(int fd, const struct ssh_limit *lim,
 	return *n > 0 ? SSH_F_NONE : SSH_F_DNS;
 }
 
+bool
+ssh_resolver_start(const char *host, int port, int *fd, pid_t *pid)
+{
+	int fds[2];
+
+	*fd = -1;
+	if (pipe2(fds, O_CLOEXEC) == -1)
+		return false;
+	*pid = fork();
+	if (*pid == 0)
+		resolver_child(host, port, fds[1]);
+	close(fds[1]);
+	if (*pid == -1) {
+		close(fds[0]);
+		return false;
+	}
+	*fd = fds[0];
+	return true;
+}
+
+void
+ssh_resolver_end(int fd, pid_t pid)
+{
+	close(fd);
+	kill(pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
+		continue;
+}
+
 enum ssh_fault
 ssh_resolve(const char *host, int port, const struct ssh_limit *lim,
     struct ssh_address v[SSH_MAX_ADDRESSES], size_t *n)
 {
 	enum ssh_fault fault;
-	int fds[2];
 	pid_t pid;
+	int fd;
 
-	*n = look_up(host, port, AI_NUMERICHOST, v);
+	*n = ssh_look_up(host, port, AI_NUMERICHOST, v);
 	if (*n > 0)
 		return SSH_F_NONE;
-	if (pipe2(fds, O_CLOEXEC) == -1)
+	if (!ssh_resolver_start(host, port, &fd, &pid))
 		return SSH_F_DNS;
-	pid = fork();
-	if (pid == 0)
-		resolver_child(host, port, fds[1]);
-	close(fds[1]);
-	if (pid == -1) {
-		close(fds[0]);
-		return SSH_F_DNS;
-	}
-	fault = read_addresses(fds[0], lim, v, n);
-	close(fds[0]);
-	kill(pid, SIGKILL);
-	while (waitpid(pid, NULL, 0) == -1 && errno == EINTR)
-		continue;
+	fault = read_addresses(fd, lim, v, n);
+	ssh_resolver_end(fd, pid);
 	return fault;
 }
 
 /* --- the socket --- */
 
-static void
-tune(int fd)
+void
+ssh_tune(int fd)
 {
 	static const struct {
 		int level, name, value;
@@ -268,7 +286,7 @@ dial_one(const struct ssh_address *a, const struct ssh_limit *lim, int *out)
 	    0);
 	if (fd == -1)
 		return errno;
-	tune(fd);
+	ssh_tune(fd);
 	if (FAULT("ssh.connect"))
 		why = ECONNREFUSED;
 	else if (connect(fd, (const struct sockaddr *)&a->sa, a->len) == -1)
@@ -295,8 +313,8 @@ dial_one(const struct ssh_address *a, const struct ssh_limit *lim, int *out)
 	return 0;
 }
 
-static bool
-allowed(const struct cx *cx, const struct ssh_target *t,
+bool
+ssh_address_ok(const struct cx *cx, const struct ssh_target *t,
     const struct ssh_address *a)
 {
 	char ip[INET6_ADDRSTRLEN];
@@ -309,8 +327,8 @@ allowed(const struct cx *cx, const struct ssh_target *t,
 	return t->address_ok(cx, ip);
 }
 
-static enum err_code
-fail_dial(struct cx *cx, const struct ssh_target *t, int why,
+enum err_code
+ssh_fail_dial(struct cx *cx, const struct ssh_target *t, int why,
     enum ssh_fault *fault)
 {
 	err_detail(cx, "connect %s:%d: %s", t->host, t->port,
@@ -359,7 +377,7 @@ ssh_dial(struct cx *cx, const struct ssh_target *t, const struct ssh_limit *lim,
 		return err_set(cx, ERR_UPSTREAM, "无法解析主机名 '%s'",
 		    "cannot resolve the host name '%s'", t->host);
 	for (i = 0; i < n; i++) {
-		if (!allowed(cx, t, &v[i]))
+		if (!ssh_address_ok(cx, t, &v[i]))
 			continue;
 		/* The first of several addresses must not eat all the time. */
 		now = time_mono_ms();
@@ -372,5 +390,5 @@ ssh_dial(struct cx *cx, const struct ssh_target *t, const struct ssh_limit *lim,
 		if (why == ECANCELED)
 			break;
 	}
-	return fail_dial(cx, t, why, fault);
+	return ssh_fail_dial(cx, t, why, fault);
 }

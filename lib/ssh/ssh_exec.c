@@ -97,12 +97,24 @@ on_status(ssh_session session, ssh_channel channel, int status, void *arg)
 	e->res->exit_code = status & 0xff;
 }
 
+/* The peer's word: letters and digits only, and not endless. */
+const char *
+ssh_signal_name(struct arena *mem, const char *name)
+{
+	size_t i;
+
+	for (i = 0; name != NULL && name[i] != '\0' && i < 32; i++)
+		if ((name[i] < 'A' || name[i] > 'Z') &&
+		    (name[i] < '0' || name[i] > '9'))
+			break;
+	return i > 0 ? arena_str(mem, (struct str){ name, i }) : "UNKNOWN";
+}
+
 static void
 on_signal(ssh_session session, ssh_channel channel, const char *name, int core,
     const char *text, const char *lang, void *arg)
 {
 	struct exec *e = arg;
-	size_t i;
 
 	(void)session;
 	(void)channel;
@@ -111,13 +123,7 @@ on_signal(ssh_session session, ssh_channel channel, const char *name, int core,
 	(void)lang;
 	e->exited = true;
 	e->last_ms = time_mono_ms();
-	/* The peer's word: letters, digits and @ only, and not endless. */
-	for (i = 0; name != NULL && name[i] != '\0' && i < 32; i++)
-		if ((name[i] < 'A' || name[i] > 'Z') &&
-		    (name[i] < '0' || name[i] > '9'))
-			break;
-	e->res->exit_signal = arena_str(e->cx->mem,
-	    i > 0 ? (struct str){ name, i } : STR("UNKNOWN"));
+	e->res->exit_signal = ssh_signal_name(e->cx->mem, name);
 }
 
 static void

@@ -3,12 +3,9 @@
  */
 #include "ssh/ssh_priv.h"
 
-/* A server may ask this many rounds of questions before we give up. */
-#define MAX_ROUNDS 4
-
-static enum err_code
-refused(struct cx *cx, const struct ssh *s, const struct ssh_target *t,
-    enum ssh_fault *fault)
+enum err_code
+ssh_login_refused(struct cx *cx, const struct ssh *s,
+    const struct ssh_target *t, enum ssh_fault *fault)
 {
 	int offered = ssh_userauth_list(s->session, NULL);
 
@@ -31,10 +28,9 @@ refused(struct cx *cx, const struct ssh *s, const struct ssh_target *t,
 	    "authentication refused: wrong password for user '%s'", t->user);
 }
 
-/* What a result other than SSH_AUTH_AGAIN means for the caller. */
-static enum err_code
-judge(struct cx *cx, const struct ssh *s, const struct ssh_target *t, int rc,
-    enum ssh_fault *fault)
+enum err_code
+ssh_login_judge(struct cx *cx, const struct ssh *s, const struct ssh_target *t,
+    int rc, enum ssh_fault *fault)
 {
 	const char *why;
 
@@ -58,12 +54,12 @@ judge(struct cx *cx, const struct ssh *s, const struct ssh_target *t, int rc,
 			    "登录过程中 %s:%d 断开了连接",
 			    "%s:%d hung up during the login", s->host, s->port);
 		} else {
-			(void)refused(cx, s, t, fault);
+			(void)ssh_login_refused(cx, s, t, fault);
 		}
 		err_detail(cx, "login: %s", why);
 		return cx->err;
 	default:
-		return refused(cx, s, t, fault);
+		return ssh_login_refused(cx, s, t, fault);
 	}
 }
 
@@ -105,12 +101,11 @@ login_key(struct cx *cx, struct ssh *s, const struct ssh_target *t,
 			break;
 	}
 	ssh_key_free(key);
-	return rc ? rc : judge(cx, s, t, got, fault);
+	return rc ? rc : ssh_login_judge(cx, s, t, got, fault);
 }
 
-/* Answers each hidden question with the password, shown ones with nothing. */
-static void
-answer_questions(struct ssh *s, const char *password)
+void
+ssh_login_answer(struct ssh *s, const char *password)
 {
 	int i, n = ssh_userauth_kbdint_getnprompts(s->session);
 
@@ -134,13 +129,13 @@ login_questions(struct cx *cx, struct ssh *s, const struct ssh_target *t,
 	for (;;) {
 		got = ssh_userauth_kbdint(s->session, NULL, NULL);
 		if (got == SSH_AUTH_INFO) {
-			if (++rounds > MAX_ROUNDS)
-				return refused(cx, s, t, fault);
-			answer_questions(s, t->password);
+			if (++rounds > SSH_LOGIN_ROUNDS)
+				return ssh_login_refused(cx, s, t, fault);
+			ssh_login_answer(s, t->password);
 			continue;
 		}
 		if (got != SSH_AUTH_AGAIN)
-			return judge(cx, s, t, got, fault);
+			return ssh_login_judge(cx, s, t, got, fault);
 		rc = pause_login(cx, s, lim, fault);
 		if (rc)
 			return rc;
@@ -166,7 +161,7 @@ login_password(struct cx *cx, struct ssh *s, const struct ssh_target *t,
 	if (got == SSH_AUTH_DENIED &&
 	    (ssh_userauth_list(s->session, NULL) & SSH_AUTH_METHOD_INTERACTIVE))
 		return login_questions(cx, s, t, lim, fault);
-	return judge(cx, s, t, got, fault);
+	return ssh_login_judge(cx, s, t, got, fault);
 }
 
 enum err_code

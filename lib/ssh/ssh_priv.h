@@ -58,6 +58,54 @@ enum ssh_fault ssh_resolve(const char *host, int port,
 enum err_code ssh_dial(struct cx *cx, const struct ssh_target *t,
     const struct ssh_limit *lim, int *fd, enum ssh_fault *fault) MUST_CHECK;
 
+/* The addresses of ${host}; flags AI_NUMERICHOST never asks the network. */
+size_t ssh_look_up(const char *host, int port, int flags,
+    struct ssh_address v[SSH_MAX_ADDRESSES]);
+/*
+ * A child that writes the addresses (an array of struct ssh_address) into the
+ * pipe *${fd} and ends; false when it cannot be started.
+ */
+bool ssh_resolver_start(const char *host, int port, int *fd, pid_t *pid)
+    MUST_CHECK;
+void ssh_resolver_end(int fd, pid_t pid);
+
+/* Options of every socket of ours. */
+void ssh_tune(int fd);
+bool ssh_address_ok(const struct cx *cx, const struct ssh_target *t,
+    const struct ssh_address *a);
+/* The error for errno ${why} of connecting; EACCES: no address is allowed. */
+enum err_code ssh_fail_dial(struct cx *cx, const struct ssh_target *t, int why,
+    enum ssh_fault *fault) MUST_CHECK;
+
+/* Whether names, port and proofs of ${t} can be used at all. */
+enum err_code ssh_check_target(struct cx *cx, const struct ssh_target *t)
+    MUST_CHECK;
+/*
+ * Gives the connected socket ${fd} to a new libssh session in ${s}, whose mem
+ * and host are set.  ssh_close is to be called also after an error.
+ */
+enum err_code ssh_wrap(struct cx *cx, const struct ssh_target *t, int fd,
+    struct ssh *s) MUST_CHECK;
+/* What went wrong when ssh_connect gave up. */
+enum err_code ssh_fail_exchange(struct cx *cx, const struct ssh *s,
+    enum ssh_fault *fault) MUST_CHECK;
+/* Notes the key that the server proved to hold and compares it with the pin. */
+enum err_code ssh_check_host_key(struct cx *cx, struct ssh *s,
+    const struct ssh_target *t, enum ssh_fault *fault) MUST_CHECK;
+
+/* A server may ask this many rounds of questions before we give up. */
+#define SSH_LOGIN_ROUNDS 4
+/* What a result other than SSH_AUTH_AGAIN means for the caller. */
+enum err_code ssh_login_judge(struct cx *cx, const struct ssh *s,
+    const struct ssh_target *t, int got, enum ssh_fault *fault) MUST_CHECK;
+enum err_code ssh_login_refused(struct cx *cx, const struct ssh *s,
+    const struct ssh_target *t, enum ssh_fault *fault);
+/* Answers each hidden question with the password, shown ones with nothing. */
+void ssh_login_answer(struct ssh *s, const char *password);
+
+/* The peer's name of a signal, made harmless. */
+const char *ssh_signal_name(struct arena *mem, const char *name);
+
 /* Errors that several steps share. */
 enum err_code ssh_fail_cancelled(struct cx *cx, enum ssh_fault *fault)
     MUST_CHECK;
