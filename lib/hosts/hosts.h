@@ -6,6 +6,7 @@
 
 #include "base/base.h"
 #include "tasks/tasks.h"
+#include "type/type.h"
 #include "web/web.h"
 
 struct ssh_target;
@@ -35,6 +36,48 @@ struct host_ref {
  */
 enum err_code hosts_reach(struct cx *cx, int64_t host_id, struct host_ref *ref,
     struct ssh_target *target) MUST_CHECK;
+
+/*
+ * A machine that another room made or found: a hypervisor's, a cloud's.  The
+ * caller has checked that cx->who may create hosts in the project.  Texts that
+ * are NULL count as empty; without ${host_key} the host waits for a person who
+ * confirms its key.
+ */
+struct host_adopt {
+	int64_t project_id;
+	const char *name;
+	const char *ip;
+	int64_t port;			/* 0: 22 */
+	const char *ssh_user;		/* NULL: root */
+	int64_t ssh_key_id;		/* 0: by password */
+	int64_t password_secret_id;	/* sealed as HOSTS_PASSWORD, 0: none */
+	const char *host_key;		/* "type base64" to pin */
+	const char *status;		/* "online", "offline" */
+	const char *os;
+	const char *arch;
+	int64_t cpu_cores;
+	int64_t memory_mb;
+	int64_t disk_gb;
+	struct texts tags;
+	const char *description;
+	const char *role;
+	const char *region;
+	const char *source;		/* "cloud_import", "kvm_provision" */
+	const char *provider;
+	const char *instance_id;
+	int64_t parent_host_id;
+};
+/* Purpose under which a login's password is sealed. */
+#define HOSTS_PASSWORD "ssh.password"
+/* ERR_CONFLICT names `name` or `ip` when the project has such a host. */
+enum err_code hosts_adopt(struct cx *cx, const struct host_adopt *in,
+    int64_t *id) MUST_CHECK;
+/* The project's host that is ${provider}'s ${instance_id}; *${id} 0: none. */
+enum err_code hosts_of_instance(struct cx *cx, int64_t project_id,
+    const char *provider, const char *instance_id, int64_t *id) MUST_CHECK;
+/* Its machine exists no more: the host becomes `inactive`, ${why} its error. */
+enum err_code hosts_mark_gone(struct cx *cx, int64_t id, const char *why)
+    MUST_CHECK;
 
 extern const struct route hosts_routes[];
 extern const struct route credentials_routes[];

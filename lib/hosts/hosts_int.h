@@ -13,7 +13,7 @@
 #define HOSTS_MAX_TAGS     64
 
 /* Purposes under which secrets are sealed. */
-#define HOSTS_SECRET_PASSWORD   "ssh.password"
+#define HOSTS_SECRET_PASSWORD   HOSTS_PASSWORD
 #define HOSTS_SECRET_KEY        "ssh.key"
 #define HOSTS_SECRET_PASSPHRASE "ssh.passphrase"
 
@@ -397,6 +397,12 @@ enum err_code hosts_db_busy(struct cx *cx, int64_t id, int64_t *n) MUST_CHECK;
 enum err_code hosts_db_remove(struct cx *cx, int64_t id) MUST_CHECK;
 enum err_code hosts_db_audits(struct cx *cx, int64_t id,
     struct host_audit **items, size_t *n) MUST_CHECK;
+
+/* --- hosts_adopt_db.c --- */
+enum err_code hosts_adopt_db_find(struct cx *cx, int64_t project_id,
+    const char *provider, const char *instance_id, int64_t *id) MUST_CHECK;
+enum err_code hosts_adopt_db_gone(struct cx *cx, int64_t id, const char *why)
+    MUST_CHECK;
 
 /* --- hosts_probe_db.c --- */
 enum err_code hosts_probe_db_insert(struct cx *cx,
