@@ -31,7 +31,11 @@
 	X(body_max,             INT,    "1048576",         1024, 67108864, RELOAD, "Largest request body in bytes where the route names none") \
 	X(rate_per_s,           INT,    "200",             1,   1000000,  RELOAD,  "Requests per second of one principal") \
 	X(rate_burst,           INT,    "400",             1,   1000000,  RELOAD,  "Requests above the rate that are let through at once") \
-	X(task_workers,         INT,    "3",               1,   256,      RESTART, "Tasks that k8sm-worker runs side by side") \
+	X(task_workers,         INT,    "3",               1,   256,      RESTART, "Ordinary tasks that k8sm-worker runs side by side") \
+	X(fan_workers,          INT,    "2",               1,   32,       RESTART, "Processes of the lane fan (commands on many hosts at once); started when there is work") \
+	X(collect_workers,      INT,    "1",               1,   8,        RESTART, "Processes of the lane collect (metrics and health of hosts); started when there is work") \
+	X(bulk_workers,         INT,    "2",               1,   64,       RESTART, "Processes of the lane bulk (imports, provisioning, key rotation); started when there is work") \
+	X(lane_idle_s,          INT,    "300",             1,   86400,    RELOAD,  "Seconds after which a lane's process without work ends") \
 	X(task_lease_s,         INT,    "30",              2,   600,      RESTART, "Lease of a running task in seconds") \
 	X(task_poll_ms,         INT,    "2000",            50,  60000,    RELOAD,  "Longest wait between two looks at the queue") \
 	X(task_memory_mb,       INT,    "512",             64,  65536,    RESTART, "Address space of one task process") \

@@ -40,13 +40,14 @@ tasks_enqueue_json(struct cx *cx, const struct task_new *in,
     struct str args_json, int64_t *id)
 {
 	const struct task_kind *kind = tasks_kind(in->kind);
+	const char *lane = kind && kind->lane ? kind->lane : "";
 	enum err_code rc;
 
 	rc = tasks_db_insert(cx, in, args_json.n ? args_json : STR("{}"),
-	    kind && kind->max_tries > 0 ? kind->max_tries : 1, id);
+	    kind && kind->max_tries > 0 ? kind->max_tries : 1, lane, id);
 	if (rc)
 		return rc;
-	db_notify(cx, "k8sm_tasks", "");
+	db_notify(cx, "k8sm_tasks", lane);
 	return ERR_OK;
 }
 

@@ -42,7 +42,38 @@ struct task_kind {
 	 */
 	enum err_code (*submit)(struct cx *cx, const struct task_new *in,
 	    struct str args_json, int64_t *task_id, int64_t *approval_id);
+	/*
+	 * Whose processes run it.  NULL: the `task_workers` ordinary ones.
+	 * "fan", "collect", "bulk": a pool of its own of `<lane>_workers`
+	 * processes, forked when there is work and all that live are busy, ended
+	 * after `lane_idle_s` without any; of idle ones the last used takes the
+	 * next task.  Work of one lane never waits for another's.
+	 *
+	 * A handler may keep state between tasks in static variables (warm
+	 * sessions): processes live long, run one task at a time and share
+	 * nothing.  The state is lost when the process ends, for whatever reason.
+	 */
+	const char *lane;
+	/*
+	 * > 0: the engine itself orders a run every so many seconds (multiples of
+	 * it since 1970), one at a time among all workers; what was missed is not
+	 * made up for.  Such tasks are `routine`: lists leave them out, and only
+	 * the newest TASKS_ROUTINE_KEEP are kept, and five times as many failed.
+	 * Arguments are {}; the actor is the system.
+	 */
+	int64_t every_s;
+	/*
+	 * Called about once a second while a process that has run this kind waits
+	 * for work: answer keep-alives, close what is idle too long.  Must not
+	 * take long: the process takes no task meanwhile.
+	 */
+	void (*idle)(struct cx *cx);
+	/* Called when such a process ends by itself (idle, drain, recycled). */
+	void (*leave)(struct cx *cx);
 };
+
+/* Routine runs kept of each kind. */
+#define TASKS_ROUTINE_KEEP 20
 
 /*
  * Tells this process the kinds that exist: retries, schedules and the limits of
@@ -131,8 +162,8 @@ struct tasks_worker {
 	enum err_code (*child_init)(struct cx *cx);
 };
 
-/* The supervisor: forks set->task_workers children, renews leases, replaces the
- * dead, drains on SIGTERM.  Returns an exit status. */
+/* The supervisor: forks set->task_workers children and those of lanes, renews
+ * leases, replaces the dead, drains on SIGTERM.  Returns an exit status. */
 int tasks_worker_main(const struct tasks_worker *conf);
 
 /* The engine's own kinds: retention and partitions. */

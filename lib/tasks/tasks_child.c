@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -18,6 +19,9 @@
 
 #define TASK_ARENA ((size_t)64 << 20)
 #define CLOSE_TO_LEASE_MS 200
+#define CHILD_KEEPERS 32
+#define KEEP_MS 1000 /* pause between two calls of idle */
+#define CHILD_FILES 65536 /* a lane may hold a session to every host */
 
 struct child {
 	struct run_shared *sh;
@@ -29,6 +33,11 @@ struct child {
 	struct cx cx;
 	int64_t done; /* tasks run */
 	bool unsure_claim; /* a claim's commit is unknown */
+	int64_t idle_ms; /* without work since */
+	bool retire; /* idle for too long */
+	/* Kinds with idle or leave that this process has run. */
+	const struct task_kind *keeper[CHILD_KEEPERS];
+	size_t n_keepers;
 };
 
 static struct run_slot *alarm_slot;
@@ -122,6 +131,7 @@ static void
 set_up_process(struct child *c, pid_t parent)
 {
 	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGPIPE };
+	struct rlimit files;
 	sigset_t none;
 	size_t i;
 #ifndef __SANITIZE_ADDRESS__
@@ -130,6 +140,11 @@ set_up_process(struct child *c, pid_t parent)
 	as.rlim_cur = as.rlim_max = (rlim_t)c->conf->set->task_memory_mb << 20;
 	setrlimit(RLIMIT_AS, &as);
 #endif
+	if (c->slot->lane && getrlimit(RLIMIT_NOFILE, &files) == 0) {
+		files.rlim_cur =
+		    files.rlim_max < CHILD_FILES ? files.rlim_max : CHILD_FILES;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0);
@@ -139,32 +154,6 @@ set_up_process(struct child *c, pid_t parent)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	watch_lease(c->sh, c->slot);
-}
-
-static void
-list_kinds(struct child *c)
-{
-	const struct task_kind *const *t;
-	const struct task_kind *k;
-	struct run_kinds *out = &c->self.kinds;
-	size_t n = 0;
-
-	for (t = c->conf->kinds; *t; t++)
-		for (k = *t; k->fn; k++)
-			n++;
-	out->names = arena_array(c->life, n + 1, sizeof(char *));
-	out->timeouts = arena_array(c->life, n + 1, sizeof(int64_t));
-	out->tries = arena_array(c->life, n + 1, sizeof(int64_t));
-	for (t = c->conf->kinds; *t; t++) {
-		for (k = *t; k->fn; k++) {
-			out->names[out->n] = k->name;
-			out->timeouts[out->n] =
-			    k->timeout_s > 0 ? k->timeout_s : 3600;
-			out->tries[out->n] =
-			    k->max_tries > 0 ? k->max_tries : 1;
-			out->n++;
-		}
-	}
 }
 
 /* The worker itself, between tasks. */
@@ -452,6 +441,22 @@ error_text(struct child *c, struct task *t, enum err_code rc)
 	return b.p ? b.p : "";
 }
 
+/* Notes a kind that keeps something between its tasks. */
+static void
+note_keeper(struct child *c, const struct task_kind *kind)
+{
+	size_t i;
+
+	if (kind->idle == NULL && kind->leave == NULL)
+		return;
+	for (i = 0; i < c->n_keepers; i++) {
+		if (c->keeper[i] == kind)
+			return;
+	}
+	if (c->n_keepers < CHILD_KEEPERS)
+		c->keeper[c->n_keepers++] = kind;
+}
+
 /* Runs ${claim} to its end; ${claim} becomes the next one (id 0: none). */
 static void
 run_task(struct child *c, struct run_claim *claim, int64_t *asked_ms)
@@ -468,6 +473,7 @@ run_task(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 	(void)FAULT("task.claimed");
 	tasks_run_tell(c->sh, c->slot, claim->id);
 	start_task(c, claim, &t);
+	note_keeper(c, t.kind);
 	looked = t.started && !t.kind->repeatable;
 	rc = run_handler(c, &t, claim);
 	if (cx->db && db_in_transaction(cx->db))
@@ -481,6 +487,7 @@ run_task(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 	write_end(c, &t, &e, more, &next, asked_ms);
 	tasks_run_task_free(&t);
 	c->done++;
+	atomic_store(&c->slot->used_ms, time_mono_ms());
 	*claim = next;
 	/* Everything of this task goes; the next one starts in the other arena. */
 	cx->mem = c->spare;
@@ -488,16 +495,58 @@ run_task(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 	arena_reset(mine);
 }
 
-/* Waits until there may be work; the poll is jittered against herds. */
+/* Lets kinds that this process has run look after what they keep. */
+static bool
+tend(struct child *c, bool leaving)
+{
+	void (*fn)(struct cx *), (*done[CHILD_KEEPERS])(struct cx *);
+	size_t i, k, n = 0;
+
+	for (i = 0; i < c->n_keepers; i++) {
+		fn = leaving ? c->keeper[i]->leave : c->keeper[i]->idle;
+		for (k = 0; k < n && done[k] != fn; k++)
+			continue;
+		if (fn == NULL || k < n)
+			continue; /* several kinds may share one */
+		done[n++] = fn;
+		be_system(c);
+		c->cx.deadline_ms = time_mono_ms() + 5000;
+		fn(&c->cx);
+		if (c->cx.db && db_in_transaction(c->cx.db))
+			db_rollback(&c->cx);
+		arena_reset(c->cx.mem);
+	}
+	return n > 0;
+}
+
+/*
+ * Waits until there may be work.  An ordinary child also looks by itself, its
+ * poll jittered against herds; one of a lane is told by the supervisor, which
+ * chooses the one used last, and ends when it was not for long enough.
+ */
 static void
 wait_for_work(struct child *c, bool db_down)
 {
 	struct pollfd pfd = { .fd = c->slot->work_fd, .events = POLLIN };
-	int64_t ms = db_down ? 200 : c->sh->poll_ms;
+	int64_t ms = db_down ? 200 : c->sh->poll_ms, until, left, most;
+	bool polls = c->slot->lane == 0 || db_down;
 
-	ms = ms / 2 + time_mono_us() % (ms / 2 + 1) + 1;
-	if (poll(&pfd, 1, (int)ms) > 0)
-		tasks_run_drain_fd(c->slot->work_fd);
+	until = time_mono_ms() + ms / 2 + time_mono_us() % (ms / 2 + 1) + 1;
+	if (!polls)
+		until = c->idle_ms + atomic_load(&c->sh->lane_idle_ms);
+	most = tend(c, false) ? KEEP_MS : INT_MAX;
+	for (;;) {
+		left = until - time_mono_ms();
+		left = left > 0 ? left : 0;
+		if (poll(&pfd, 1, (int)(left < most ? left : most)) > 0) {
+			tasks_run_drain_fd(c->slot->work_fd);
+			return;
+		}
+		if (time_mono_ms() >= until)
+			break;
+		(void)tend(c, false);
+	}
+	c->retire = !polls;
 }
 
 static enum err_code
@@ -520,6 +569,20 @@ claim_one(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 	return rc;
 }
 
+/*
+ * Before it ends for want of work it is no longer one that others count on, and
+ * looks whether it was told to look just then.
+ */
+static bool
+may_retire(struct child *c)
+{
+	struct pollfd pfd = { .fd = c->slot->work_fd, .events = POLLIN };
+
+	c->retire = false;
+	atomic_store(&c->slot->state, RUN_BUSY);
+	return poll(&pfd, 1, 0) == 0;
+}
+
 static void
 live(struct child *c)
 {
@@ -528,9 +591,13 @@ live(struct child *c)
 	int64_t asked_ms = 0;
 	enum err_code rc;
 
+	c->idle_ms = time_mono_ms();
 	while (c->done < RUN_RECYCLE && !atomic_load(&s->drain)) {
+		if (c->retire && may_retire(c))
+			break;
 		arena_reset(c->cx.mem);
 		atomic_store(&s->state, RUN_IDLE);
+		atomic_store(&s->poked_ms, 0);
 		rc = claim_one(c, &claim, &asked_ms);
 		if (rc || claim.id == 0) {
 			wait_for_work(c, rc != ERR_OK);
@@ -545,7 +612,9 @@ live(struct child *c)
 			if (claim.id == 0)
 				unpublish(c);
 		}
+		c->idle_ms = time_mono_ms();
 	}
+	(void)tend(c, true);
 }
 
 _Noreturn void
@@ -562,13 +631,14 @@ tasks_child_main(struct run_shared *sh, size_t slot,
 	c->slot = &sh->slot[slot];
 	c->conf = conf;
 	c->self.worker = c->slot->worker;
+	c->self.lane = run_lanes[c->slot->lane];
 	c->self.lease_ms = sh->lease_ms;
 	c->unsure_claim = true;
 	c->cx.set = conf->set;
 	c->cx.mem = arena_new(TASK_ARENA);
 	c->spare = arena_new(TASK_ARENA);
 	set_up_process(c, parent);
-	list_kinds(c);
+	tasks_run_list_kinds(conf->kinds, life, c->self.lane, &c->self.kinds);
 	be_system(c);
 	c->cx.db = db_open(conf->set->database_url, "k8sm-worker", 60000);
 	if (conf->child_init)

@@ -16,14 +16,14 @@
 	" t.object_id, t.actor_id, t.actor_name, t.error, t.attempt," \
 	" t.max_tries, t.created_at, t.run_at, t.started_at, t.finished_at," \
 	" t.deadline_at, t.cancel_requested, t.worker, t.schedule_id," \
-	" t.retry_of, t.request_id, t.version"
+	" t.retry_of, t.request_id, t.lane, t.routine, t.version"
 
 static const char SQL_INSERT[] =
     "INSERT INTO tasks AS t (kind, args, title, project_id, object, object_id,"
     " idempotency_key, run_at, priority, timeout_s, max_tries, actor_id,"
-    " actor_name, request_id, retry_of, schedule_id, fire_at)"
+    " actor_name, request_id, retry_of, schedule_id, fire_at, lane)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, coalesce($8, now()), $9, $10, $11,"
-    " $12, $13, $14, $15, $16, $17)"
+    " $12, $13, $14, $15, $16, $17, $18)"
     " ON CONFLICT (actor_id, kind, idempotency_key)"
     " WHERE idempotency_key IS NOT NULL"
     " DO UPDATE SET idempotency_key = excluded.idempotency_key"
@@ -31,7 +31,7 @@ static const char SQL_INSERT[] =
 
 enum err_code
 tasks_db_insert(struct cx *cx, const struct task_new *in, struct str args,
-    int64_t max_tries, int64_t *id)
+    int64_t max_tries, const char *lane, int64_t *id)
 {
 	const struct principal *who = &cx->who;
 
@@ -45,7 +45,7 @@ tasks_db_insert(struct cx *cx, const struct task_new *in, struct str args,
 		DB_TEXT(who->username ? who->username : ""),
 		DB_TEXT(cx->request_id ? cx->request_id : ""),
 		DB_INT0(in->retry_of), DB_INT0(in->schedule_id),
-		DB_TIME(in->fire_at)),
+		DB_TIME(in->fire_at), DB_TEXT(lane)),
 	    id);
 }
 
@@ -82,13 +82,14 @@ tasks_db_lock(struct cx *cx, int64_t id, struct task_row *out)
 	" AND ($13::timestamptz IS NULL OR t.created_at < $13)" \
 	" AND ($14::text IS NULL OR position(lower($14) IN lower(t.title)) > " \
 	"0" \
-	" OR position(lower($14) IN t.kind) > 0)"
+	" OR position(lower($14) IN t.kind) > 0)" \
+	" AND (t.routine = $15 OR (t.routine AND $6::text IS NOT NULL))"
 
 static const char SQL_LIST[] = "SELECT " HEAD " FROM tasks t WHERE " FILTER
-			       " ORDER BY t.id DESC LIMIT $15 OFFSET $16";
+			       " ORDER BY t.id DESC LIMIT $16 OFFSET $17";
 static const char SQL_LIST_OLDEST[] =
     "SELECT " HEAD " FROM tasks t WHERE " FILTER
-    " ORDER BY t.id LIMIT $15 OFFSET $16";
+    " ORDER BY t.id LIMIT $16 OFFSET $17";
 /* Nobody pages through more; an exact count of millions is worth no second. */
 static const char SQL_COUNT[] =
     "SELECT count(*) FROM (SELECT 1 FROM tasks t WHERE " FILTER
@@ -112,7 +113,8 @@ tasks_db_list(struct cx *cx, const struct task_filter *f,
 		DB_TEXT(text_or_null(f->object)), DB_INT0(f->object_id),
 		DB_INT0(f->actor_id), DB_TEXT(text_or_null(f->actor)),
 		DB_INT0(f->project_id), DB_TIME(f->from), DB_TIME(f->to),
-		DB_TEXT(text_or_null(f->q)), DB_INT(f->page_size),
+		DB_TEXT(text_or_null(f->q)), DB_BOOL(f->routine),
+		DB_INT(f->page_size),
 		DB_INT(page_offset(f->page, f->page_size)) };
 	const size_t n_args = sizeof(v) / sizeof(v[0]);
 	enum err_code rc;

@@ -35,6 +35,8 @@ struct task_row {
 	int64_t schedule_id;
 	int64_t retry_of;
 	const char *request_id;
+	const char *lane;
+	bool routine;
 	int64_t version;
 };
 extern const struct type task_type;		/* with args and result */
@@ -54,6 +56,7 @@ struct task_filter {
 	int64_t project_id;
 	int64_t from;
 	int64_t to;
+	bool routine;
 };
 extern const struct type task_filter_type;
 
@@ -166,7 +169,8 @@ enum err_code tasks_schedules_fire(struct cx *cx, int64_t *next) MUST_CHECK;
 
 /* tasks_db.c */
 enum err_code tasks_db_insert(struct cx *cx, const struct task_new *in,
-    struct str args, int64_t max_tries, int64_t *id) MUST_CHECK;
+    struct str args, int64_t max_tries, const char *lane, int64_t *id)
+    MUST_CHECK;
 enum err_code tasks_db_get(struct cx *cx, int64_t id, struct task_row *out)
     MUST_CHECK;
 enum err_code tasks_db_lock(struct cx *cx, int64_t id, struct task_row *out)

@@ -65,7 +65,7 @@ const struct task_kind tasks_kinds[] = {
 	    .doc = "Make partitions ahead, drop what is"
 		   " older than its retention",
 	    .timeout_s = 900, .max_tries = 3, .repeatable = true,
-	    .fn = maintain },
+	    .every_s = 3600, .fn = maintain },
 	{ "system.ping", .doc = "Do nothing: shows that the queue moves",
 	    .timeout_s = 60, .max_tries = 1, .repeatable = true, .fn = ping,
 	    .perm = "task:write" },

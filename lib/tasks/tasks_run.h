@@ -36,6 +36,7 @@ struct run_slot {
 	pthread_mutex_t gate;
 	pthread_mutex_t lock;
 	char worker[96];		/* "host:pid/slot" */
+	size_t lane;			/* index into run_lanes */
 	int wake_fd;			/* readable: the task is cancelled */
 	int work_fd;			/* readable: look at the queue */
 
@@ -46,6 +47,8 @@ struct run_slot {
 	_Atomic int64_t lease_ms;	/* act no longer than this */
 	_Atomic bool ending;		/* the end is being written: let it */
 	_Atomic bool found;		/* took work while others were idle */
+	_Atomic int64_t used_ms;	/* when the last task ended */
+	_Atomic int64_t poked_ms;	/* told to look, has not yet; 0: has */
 	_Atomic bool drain;		/* take no more */
 
 	/* Set by the supervisor for task_id. */
@@ -72,8 +75,18 @@ struct run_shared {
 	int poke_fd;			/* readable: the supervisor is wanted */
 	int64_t lease_ms;
 	int64_t poll_ms;
+	_Atomic int64_t lane_idle_ms;
 	struct run_slot slot[];
 };
+
+/*
+ * Pools of children: 0 is the ordinary one, whose children always live; those of
+ * the others are forked on demand.
+ */
+#define RUN_LANES 4
+extern const char *const run_lanes[RUN_LANES];
+/* Processes of a lane, by the settings. */
+int64_t tasks_lane_size(const struct settings *set, size_t lane);
 
 /* Takes a lock whose holder may have died. */
 void tasks_run_lock(pthread_mutex_t *m);
@@ -164,8 +177,13 @@ struct run_kinds {
 	const char **names;
 	int64_t *timeouts;
 	int64_t *tries;
+	int64_t *every;		/* seconds, 0: not ordered by the engine */
+	const char **lanes;
 	size_t n;
 };
+/* All kinds, or those of ${lane} (NULL: of all). */
+void tasks_run_list_kinds(const struct task_kind *const *tables, struct arena *mem,
+    const char *lane, struct run_kinds *out);
 
 struct run_end {
 	int64_t id;
@@ -181,6 +199,7 @@ struct run_end {
 /* Who claims, and for how long. */
 struct run_self {
 	const char *worker;
+	const char *lane;
 	int64_t lease_ms;
 	struct run_kinds kinds;
 };
@@ -222,5 +241,17 @@ enum err_code tasks_db_sweep(struct cx *cx, int64_t **ids, size_t *n)
 /* Makes due tasks ready; *${n} of them; *${next} when the next one is due. */
 enum err_code tasks_db_promote(struct cx *cx, int64_t *n, int64_t *next)
     MUST_CHECK;
+/* Which of ${lanes} have a task that may be taken now. */
+enum err_code tasks_db_lanes_wanted(struct cx *cx, const char *const *lanes,
+    size_t n, const struct run_kinds *kinds, const char *const **wanted,
+    size_t *n_wanted) MUST_CHECK;
+/* Puts what is queued into the lane that its kind has in this release. */
+enum err_code tasks_db_relane(struct cx *cx, const struct run_kinds *kinds)
+    MUST_CHECK;
+/* Orders what is due; *${made} tasks, *${next_ms} until the next is due. */
+enum err_code tasks_db_routine_order(struct cx *cx,
+    const struct run_kinds *kinds, size_t *made, int64_t *next_ms) MUST_CHECK;
+enum err_code tasks_db_routine_prune(struct cx *cx,
+    const struct run_kinds *kinds, int64_t keep) MUST_CHECK;
 
 #endif

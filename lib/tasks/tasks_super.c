@@ -18,7 +18,6 @@
 
 #define NOTIFY_MS 20 /* pause between two NOTIFYs of new events */
 #define SCHEDULE_MS 5000
-#define HOUR_US (INT64_C(3600) * 1000000)
 
 static volatile sig_atomic_t got_term, got_hup;
 static int signal_poke_fd = -1;
@@ -53,11 +52,14 @@ set_up_lock(pthread_mutex_t *m)
 static bool
 set_up_shared(struct super *su, const struct settings *set)
 {
-	size_t size, i;
+	size_t size, i, lane = 0, left, per[RUN_LANES];
 	char host[64] = "";
 	struct run_slot *s;
 
-	su->n = (size_t)set->task_workers;
+	for (i = 0; i < RUN_LANES; i++) {
+		per[i] = (size_t)tasks_lane_size(set, i);
+		su->n += per[i];
+	}
 	size = sizeof(struct run_shared) + su->n * sizeof(struct run_slot);
 	su->sh = mmap(NULL, size, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -65,10 +67,14 @@ set_up_shared(struct super *su, const struct settings *set)
 		return false;
 	su->sh->lease_ms = set->task_lease_s * 1000;
 	su->sh->poll_ms = set->task_poll_ms;
+	su->sh->lane_idle_ms = set->lane_idle_s * 1000;
 	su->sh->poke_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	(void)gethostname(host, sizeof(host) - 1);
-	for (i = 0; i < su->n; i++) {
+	for (i = 0, left = per[0]; i < su->n; i++, left--) {
+		while (left == 0)
+			left = per[++lane];
 		s = &su->sh->slot[i];
+		s->lane = lane;
 		s->state = RUN_GONE;
 		s->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 		s->work_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
@@ -182,7 +188,7 @@ collect_told(struct super *su)
 		}
 		atomic_store(&s->taken, taken);
 		if (atomic_exchange(&s->found, false))
-			su->wake = true;
+			su->wake |= 1u << s->lane;
 	}
 }
 
@@ -207,24 +213,6 @@ notify_events(struct super *su)
 	su->notify_ms = time_mono_ms();
 }
 
-/* One idle child at a time: who finds work has the next one looked. */
-static void
-wake_idle(struct super *su)
-{
-	size_t i;
-
-	if (!su->wake)
-		return;
-	su->wake = false;
-	for (i = 0; i < su->n; i++) {
-		if (su->wards[i].pid &&
-		    atomic_load(&su->sh->slot[i].state) == RUN_IDLE) {
-			tasks_run_poke(su->sh->slot[i].work_fd);
-			return;
-		}
-	}
-}
-
 static void
 promote(struct super *su)
 {
@@ -234,7 +222,7 @@ promote(struct super *su)
 	if (tasks_db_promote(tasks_super_fresh(su), &n, &next))
 		return;
 	if (n > 0)
-		su->wake = true;
+		su->wake = SUPER_ALL;
 	in = next ? (next - time_now_us()) / 1000 + 1 : su->sh->poll_ms;
 	if (in < su->sh->poll_ms)
 		su->promote_ms = now + (in > 5 ? in : 5);
@@ -254,7 +242,7 @@ sweep(struct super *su)
 		    LOG_INT("task_id", ids[i]));
 		tasks_super_tell(su, ids[i]);
 	}
-	su->wake = true;
+	su->wake = SUPER_ALL;
 	su->promote_ms = 0;
 }
 
@@ -277,22 +265,6 @@ fire_schedules(struct super *su)
 		su->schedule_ms = now + (in > 10 ? in : 10);
 }
 
-/* Once an hour, once among all workers: the key is the hour. */
-static void
-order_maintenance(struct super *su)
-{
-	int64_t hour = time_now_us() / HOUR_US;
-	struct cx *cx = tasks_super_fresh(su);
-	struct task_new in = { .kind = "system.maintenance",
-		.title = "maintenance" };
-
-	if (hour == su->hour_us)
-		return;
-	in.idempotency_key = arena_printf(cx->mem, "hour-%" PRId64, hour);
-	if (tasks_enqueue(cx, &in, NULL) == ERR_OK)
-		su->hour_us = hour;
-}
-
 static int64_t
 sooner(int64_t a, int64_t b)
 {
@@ -306,7 +278,9 @@ time_to_wait(const struct super *su)
 	size_t i;
 
 	t = sooner(t, sooner(su->renew_ms, su->sweep_ms));
-	t = sooner(t, sooner(su->promote_ms, su->schedule_ms));
+	t = sooner(t, sooner(su->promote_ms, su->look_ms));
+	if (su->drain_ms == 0)
+		t = sooner(t, sooner(su->routine_ms, su->schedule_ms));
 	if (su->n_told)
 		t = sooner(t, su->notify_ms + NOTIFY_MS);
 	for (i = 0; i < su->n; i++) {
@@ -315,7 +289,7 @@ time_to_wait(const struct super *su)
 
 		if (w->bury)
 			t = sooner(t, now + 100);
-		else if (w->pid == 0 && su->drain_ms == 0)
+		else if (w->pid == 0 && s->lane == 0 && su->drain_ms == 0)
 			t = sooner(t, w->fork_ms);
 		if (atomic_load(&s->task_id) == 0)
 			continue;
@@ -348,12 +322,12 @@ wait_a_while(struct super *su)
 	err_clear(cx);
 	cx->deadline_ms = 0;
 	if (su->was_down) {
-		sleep_without_db(su, ms < 100 ? ms : 100);
+		sleep_without_db(su, 100);
 		if (db_connect(tasks_super_fresh(su)))
 			return;
 		/* What was told meanwhile is not told again: look at it all. */
 		su->was_down = false;
-		su->wake = true;
+		su->wake = SUPER_ALL;
 		su->promote_ms = su->sweep_ms = su->renew_ms = 0;
 	}
 	for (;;) {
@@ -368,7 +342,7 @@ wait_a_while(struct super *su)
 		if (rc || payload == NULL)
 			break;
 		ms = 0;
-		su->wake = true;
+		su->wake |= tasks_lane_bit(payload);
 		su->promote_ms = sooner(su->promote_ms, time_mono_ms() + 20);
 		if (strcmp(payload, "cancel") == 0)
 			su->renew_ms = 0;
@@ -405,6 +379,7 @@ reload(struct super *su)
 		return;
 	su->conf.set = su->cx.set = set;
 	su->sh->poll_ms = set->task_poll_ms;
+	su->sh->lane_idle_ms = set->lane_idle_s * 1000;
 	for (i = 0; i < su->n; i++) {
 		atomic_store(&su->sh->slot[i].drain, true);
 		tasks_run_poke(su->sh->slot[i].work_fd);
@@ -424,7 +399,7 @@ duties(struct super *su)
 	tasks_ward_keep(su);
 	flush_stragglers(su);
 	notify_events(su);
-	wake_idle(su);
+	tasks_lane_wake(su);
 	now = time_mono_ms();
 	if (now >= su->renew_ms)
 		tasks_ward_renew(su);
@@ -436,8 +411,9 @@ duties(struct super *su)
 		return;
 	if (now >= su->schedule_ms)
 		fire_schedules(su);
-	order_maintenance(su);
-	wake_idle(su);
+	if (now >= su->routine_ms)
+		tasks_lane_routine(su);
+	tasks_lane_wake(su);
 }
 
 int
@@ -450,6 +426,8 @@ tasks_worker_main(const struct tasks_worker *conf)
 		log_error(NULL, "worker.shared", LOG_INT("errno", errno));
 		return 1;
 	}
+	if (!tasks_lane_set_up(&su, life))
+		return 78;
 	set_up_signals(su.sh->poke_fd);
 	tasks_init(conf->kinds);
 	su.wards = arena_array(life, su.n, sizeof(*su.wards));
@@ -465,7 +443,8 @@ tasks_worker_main(const struct tasks_worker *conf)
 		    LOG_TEXT("why", su.cx.message));
 		return 78;
 	}
-	log_info(&su.cx, "worker.start", LOG_INT("children", su.n));
+	log_info(&su.cx, "worker.start",
+	    LOG_INT("children", conf->set->task_workers));
 	while (!su.drain_ms || !tasks_ward_all_gone(&su)) {
 		if (got_term && !su.drain_ms)
 			start_drain(&su);

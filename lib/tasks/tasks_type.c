@@ -32,6 +32,9 @@ static const char *const resolutions[] = { "succeeded", "failed", NULL };
 	F_INT(S, retry_of, F_RO | F_NULL, 0, INT64_MAX, 0,                  \
 	    "Task that it repeats"),                                        \
 	F_TEXT(S, request_id, F_RO, 0, 128, "Request that asked for it"),   \
+	F_TEXT(S, lane, F_RO, 0, 32,                                        \
+	    "Pool of processes that runs it: fan, collect, bulk; empty: the ordinary one"), \
+	F_BOOL(S, routine, F_RO, 0, "Whether the engine itself ordered it"), \
 	F_INT(S, version, F_RO, 0, INT64_MAX, 0, "Row version")
 
 static const struct field task_fields[] = {
@@ -62,6 +65,8 @@ static const struct field task_filter_fields[] = {
 	F_INT(S, project_id, 0, 0, INT64_MAX, 0, "Project"),
 	F_TIME(S, from, 0, "Created at or after"),
 	F_TIME(S, to, 0, "Created before"),
+	F_BOOL(S, routine, 0, 0,
+	    "Only what the engine itself orders again and again, which is left out otherwise unless a kind is named"),
 	F_END
 };
 const struct type task_filter_type = {

@@ -8,18 +8,21 @@
 #include "db/db.h"
 #include "tasks/tasks_super.h"
 
-static void
-fork_child(struct super *su, size_t i)
+void
+tasks_ward_fork(struct super *su, size_t i)
 {
 	struct ward *w = &su->wards[i];
 	struct run_slot *s = &su->sh->slot[i];
 	pid_t parent = getpid(), pid;
-	int fd = db_fd(su->cx.db);
+	int fd = db_fd(su->cx.db), fails = w->fails;
 
 	atomic_store(&s->task_id, 0);
 	atomic_store(&s->drain, false);
 	atomic_store(&s->state, RUN_BUSY);
+	atomic_store(&s->used_ms, 0);
+	atomic_store(&s->poked_ms, 0);
 	memset(w, 0, sizeof(*w));
+	w->fails = fails;
 	pid = fork();
 	if (pid == 0) {
 		if (fd >= 0)
@@ -85,6 +88,7 @@ note_death(struct super *su, size_t i, int status)
 
 	w->pid = 0;
 	atomic_store(&s->state, RUN_GONE);
+	su->wake |= 1u << s->lane;
 	if (!clean)
 		log_warn(&su->cx, "worker.child_gone", LOG_INT("slot", i),
 		    LOG_INT("status",
@@ -166,7 +170,7 @@ bury(struct super *su, size_t i)
 	w->bury = false;
 	if (done) {
 		tasks_super_tell(su, w->bury_id);
-		su->wake = true;
+		su->wake = SUPER_ALL;
 		su->promote_ms = 0;
 	}
 }
@@ -182,13 +186,10 @@ tasks_ward_keep(struct super *su)
 
 		if (w->bury)
 			bury(su, i);
-		if (w->pid == 0 && !w->bury && su->drain_ms == 0 &&
-		    now >= w->fork_ms) {
-			int fails = w->fails;
-
-			fork_child(su, i);
-			w->fails = fails;
-		}
+		/* Those of other lanes are forked when there is work. */
+		if (su->sh->slot[i].lane == 0 && w->pid == 0 && !w->bury &&
+		    su->drain_ms == 0 && now >= w->fork_ms)
+			tasks_ward_fork(su, i);
 	}
 }
 
@@ -256,6 +257,23 @@ tasks_ward_renew(struct super *su)
 	}
 }
 
+/*
+ * An idle child that was told to look and did not for as long as a lease hangs
+ * (or is stopped) and only keeps its place from another.
+ */
+static void
+kill_deaf(struct super *su, size_t i, int64_t now)
+{
+	struct run_slot *s = &su->sh->slot[i];
+	int64_t poked = atomic_load(&s->poked_ms);
+
+	if (poked == 0 || now < poked + su->sh->lease_ms || su->was_down)
+		return;
+	log_warn(&su->cx, "worker.child_deaf", LOG_INT("slot", i));
+	atomic_store(&s->poked_ms, 0);
+	kill(su->wards[i].pid, SIGKILL);
+}
+
 void
 tasks_ward_watch(struct super *su)
 {
@@ -267,6 +285,8 @@ tasks_ward_watch(struct super *su)
 		struct ward *w = &su->wards[i];
 
 		id = atomic_load(&s->task_id);
+		if (w->pid && id == 0)
+			kill_deaf(su, i, now);
 		if (w->pid == 0 || id == 0)
 			continue;
 		if (now >= atomic_load(&s->lease_ms)) {

@@ -6,10 +6,12 @@
 #include "tasks/tasks_run.h"
 
 /*
- * $1 worker, $2 lease in ms, $3 kinds, $4 their time-outs, $5 their tries.
+ * $1 worker, $2 lease in ms, $3 kinds, $4 their time-outs, $5 their tries,
+ * $6 lane.
  */
 #define CLAIM \
-	"next AS MATERIALIZED (SELECT k8sm_task_next($3::text[]) AS id)," \
+	"next AS MATERIALIZED (SELECT k8sm_task_next($6::text, $3::text[]) " \
+	"AS id)," \
 	" got AS (UPDATE tasks t SET status = 'running', fence = fence + 1," \
 	"  attempt = attempt + 1, worker = $1, version = version + 1," \
 	"  started_at = coalesce(started_at, clock_timestamp())," \
@@ -79,7 +81,7 @@ static const struct type claim_type = { "TaskClaim", sizeof(S), claim_fields,
 	DB_TEXT((w)->worker), DB_INT((w)->lease_ms), \
 	    DB_TEXTS((w)->kinds.names, (w)->kinds.n), \
 	    DB_INTS((w)->kinds.timeouts, (w)->kinds.n), \
-	    DB_INTS((w)->kinds.tries, (w)->kinds.n)
+	    DB_INTS((w)->kinds.tries, (w)->kinds.n), DB_TEXT((w)->lane)
 #define END_ARGS(e) \
 	DB_INT((e)->id), DB_INT((e)->fence), DB_TEXT((e)->status), \
 	    DB_TEXT((e)->error ? (e)->error : ""), DB_JSON((e)->result), \
@@ -121,8 +123,8 @@ tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
 
 /* One statement, one commit: the end of one task and the start of the next. */
 static const char SQL_END_CLAIM[] =
-    "WITH " END("$6", "$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14",
-	"$15") ", " CLAIM " SELECT EXISTS (SELECT 1 FROM done) AS ended, " GOT
+    "WITH " END("$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
+	"$16") ", " CLAIM " SELECT EXISTS (SELECT 1 FROM done) AS ended, " GOT
 	       " FROM (SELECT 1) one LEFT JOIN got ON true";
 
 enum err_code
@@ -376,4 +378,112 @@ tasks_db_promote(struct cx *cx, int64_t *n, int64_t *next)
 	rc = db_maybe(cx, SQL_NEXT_RUN, DB_NONE, &next_type, &row, &found);
 	*next = rc == ERR_OK && found ? row.next : 0;
 	return rc;
+}
+
+struct lane_row {
+	const char *lane;
+};
+static const struct field lane_fields[] = {
+	F_TEXT(struct lane_row, lane, 0, 0, 32, ""), F_END
+};
+static const struct type lane_type = { "TaskLane", sizeof(struct lane_row),
+	lane_fields, "" };
+
+static const char SQL_LANES_WANTED[] =
+    "SELECT l.lane FROM unnest($1::text[]) AS l (lane)"
+    " WHERE EXISTS (SELECT 1 FROM tasks t WHERE t.status = 'queued'"
+    "  AND t.ready AND t.lane = l.lane AND t.kind = ANY ($2::text[]))";
+
+enum err_code
+tasks_db_lanes_wanted(struct cx *cx, const char *const *lanes, size_t n,
+    const struct run_kinds *kinds, const char *const **wanted, size_t *n_wanted)
+{
+	struct lane_row *rows;
+	const char **names;
+	enum err_code rc;
+	size_t i;
+
+	rc = db_all(cx, SQL_LANES_WANTED,
+	    DB_ARGS(DB_TEXTS(lanes, n), DB_TEXTS(kinds->names, kinds->n)),
+	    &lane_type, &rows, n_wanted);
+	if (rc)
+		return rc;
+	names = arena_array(cx->mem, *n_wanted + 1, sizeof(*names));
+	for (i = 0; i < *n_wanted; i++)
+		names[i] = rows[i].lane;
+	*wanted = names;
+	return ERR_OK;
+}
+
+/* Only kinds whose lane changed with a release find anything here. */
+static const char SQL_RELANE[] =
+    "UPDATE tasks t SET lane = k.lane"
+    " FROM unnest($1::text[], $2::text[]) AS k (name, lane)"
+    " WHERE t.status = 'queued' AND t.kind = k.name AND t.lane <> k.lane";
+
+enum err_code
+tasks_db_relane(struct cx *cx, const struct run_kinds *kinds)
+{
+	return db_exec(cx, SQL_RELANE,
+	    DB_ARGS(DB_TEXTS(kinds->names, kinds->n),
+		DB_TEXTS(kinds->lanes, kinds->n)),
+	    NULL);
+}
+
+/*
+ * One slot of time, one task, among all workers and by the database's clock:
+ * the key says which slot; tasks_routine_key keeps two from being there at once.
+ */
+#define SLOT "floor(extract(epoch FROM clock_timestamp()) / k.every)::bigint"
+static const char SQL_ROUTINE_ORDER[] =
+    "INSERT INTO tasks (kind, title, lane, routine, max_tries, actor_name,"
+    " idempotency_key)"
+    " SELECT k.name, k.name, k.lane, true, k.tries, 'system',"
+    "  'every-' || k.every || '-' || " SLOT
+    " FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[])"
+    "  AS k (name, lane, tries, every)"
+    " WHERE k.every > 0 AND NOT EXISTS (SELECT 1 FROM tasks t"
+    "  WHERE t.kind = k.name AND t.routine"
+    "  AND t.status IN ('queued', 'running'))"
+    " ON CONFLICT DO NOTHING RETURNING lane";
+static const char SQL_ROUTINE_NEXT[] =
+    "SELECT coalesce(min(((" SLOT
+    " + 1) * k.every - extract(epoch FROM clock_timestamp())) * 1000),"
+    "  3600000)::bigint"
+    " FROM unnest($1::bigint[]) AS k (every) WHERE k.every > 0";
+
+enum err_code
+tasks_db_routine_order(struct cx *cx, const struct run_kinds *kinds,
+    size_t *made, int64_t *next_ms)
+{
+	struct lane_row *rows;
+	enum err_code rc;
+
+	rc = db_all(cx, SQL_ROUTINE_ORDER,
+	    DB_ARGS(DB_TEXTS(kinds->names, kinds->n),
+		DB_TEXTS(kinds->lanes, kinds->n),
+		DB_INTS(kinds->tries, kinds->n),
+		DB_INTS(kinds->every, kinds->n)),
+	    &lane_type, &rows, made);
+	return rc ? rc :
+		    db_int(cx, SQL_ROUTINE_NEXT,
+			DB_ARGS(DB_INTS(kinds->every, kinds->n)), next_ms);
+}
+
+static const char SQL_ROUTINE_PRUNE[] =
+    "SELECT coalesce(sum(k8sm_task_routine_prune(k.name, $3::bigint::int)),"
+    "  0)::bigint"
+    " FROM unnest($1::text[], $2::bigint[]) AS k (name, every)"
+    " WHERE k.every > 0";
+
+enum err_code
+tasks_db_routine_prune(struct cx *cx, const struct run_kinds *kinds,
+    int64_t keep)
+{
+	int64_t n;
+
+	return db_int(cx, SQL_ROUTINE_PRUNE,
+	    DB_ARGS(DB_TEXTS(kinds->names, kinds->n),
+		DB_INTS(kinds->every, kinds->n), DB_INT(keep)),
+	    &n);
 }

@@ -20,6 +20,9 @@ static struct {
 	_Atomic int looks;
 	_Atomic int attempts;
 	_Atomic int alive_after;
+	_Atomic int idles;
+	_Atomic int leaves;
+	_Atomic int now, most;	/* runs of wt.every at once */
 } *seen;
 
 static enum err_code
@@ -169,6 +172,49 @@ slow(struct cx *cx, struct task *t, const void *args)
 	return rc;
 }
 
+/* Keeps a number between its tasks, as one keeps sessions. */
+static enum err_code
+warm(struct cx *cx, struct task *t, const void *args)
+{
+	static int served;
+
+	(void)args;
+	usleep(300000);
+	task_set_result(t, str_of(arena_printf(cx->mem,
+	    "{\"pid\": %d, \"served\": %d}", (int)getpid(), ++served)));
+	return task_alive(cx, t);
+}
+
+static void
+warm_idle(struct cx *cx)
+{
+	(void)cx;
+	atomic_fetch_add(&seen->idles, 1);
+}
+
+static void
+warm_leave(struct cx *cx)
+{
+	(void)cx;
+	atomic_fetch_add(&seen->leaves, 1);
+}
+
+static enum err_code
+again_and_again(struct cx *cx, struct task *t, const void *args)
+{
+	int now = atomic_fetch_add(&seen->now, 1) + 1;
+
+	(void)cx;
+	(void)t;
+	(void)args;
+	if (now > atomic_load(&seen->most))
+		atomic_store(&seen->most, now);
+	usleep(1300000);
+	atomic_fetch_add(&seen->effects, 1);
+	atomic_fetch_sub(&seen->now, 1);
+	return ERR_OK;
+}
+
 static const struct task_kind kinds[] = {
 	{ "wt.say", .timeout_s = 30, .max_tries = 1, .fn = say },
 	{ "wt.flaky", .timeout_s = 30, .max_tries = 3, .repeatable = true,
@@ -185,9 +231,24 @@ static const struct task_kind kinds[] = {
 	{ "wt.silent", .timeout_s = 30, .max_tries = 1, .fn = silent },
 	{ "wt.slow", .timeout_s = 30, .max_tries = 3, .repeatable = true,
 	  .fn = slow },
+	{ "wt.warm", .timeout_s = 30, .max_tries = 3, .repeatable = true,
+	  .lane = "fan", .fn = warm, .idle = warm_idle, .leave = warm_leave },
+	{ "wt.fanslow", .timeout_s = 30, .max_tries = 3, .repeatable = true,
+	  .lane = "fan", .fn = slow },
+	{ "wt.single", .timeout_s = 30, .max_tries = 3, .repeatable = true,
+	  .lane = "collect", .fn = warm },
 	{ .fn = NULL }
 };
 static const struct task_kind *const tables[] = { kinds, NULL };
+static const struct task_kind routines[] = {
+	{ "wt.every", .timeout_s = 30, .max_tries = 1, .repeatable = true,
+	  .lane = "collect", .every_s = 1, .fn = again_and_again },
+	{ .fn = NULL }
+};
+static const struct task_kind *const routine_tables[] = { kinds, routines,
+	NULL };
+static const struct task_kind *const *used_tables = tables;
+static int64_t lane_idle_s = 300;
 
 static struct cx *cx;
 static pid_t worker;
@@ -206,9 +267,10 @@ start_worker(int children)
 	set->task_workers = children;
 	set->task_lease_s = 3;
 	set->task_poll_ms = 300;
+	set->lane_idle_s = lane_idle_s;
 	pid = fork();
 	if (pid == 0) {
-		struct tasks_worker conf = { .set = set, .kinds = tables };
+		struct tasks_worker conf = { .set = set, .kinds = used_tables };
 
 		log_init("worker", LOG_ERROR);
 		_exit(tasks_worker_main(&conf));
@@ -507,11 +569,251 @@ START_TEST(the_server_may_go_away_and_come_back)
 }
 END_TEST
 
+static int64_t
+int_of(const char *name)
+{
+	struct str s = { row.result.p, row.result.n };
+	const char *text = arena_str(cx->mem, s), *p = strstr(text, name);
+
+	ck_assert_msg(p != NULL, "no %s in '%s'", name, text);
+	return strtoll(p + strlen(name) + 2, NULL, 10);
+}
+
+/* Children of the worker, by /proc. */
+static int
+children(void)
+{
+	char path[64], line[4096];
+	FILE *f;
+	int n = 0;
+	char *p;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)worker,
+	    (int)worker);
+	f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	if (fgets(line, sizeof(line), f)) {
+		for (p = line; *p; p++)
+			n += *p == ' ';
+	}
+	fclose(f);
+	return n;
+}
+
+static void
+wait_children(int want, int64_t most_ms)
+{
+	int64_t t0 = time_mono_ms();
+
+	while (children() != want && time_mono_ms() - t0 < most_ms)
+		usleep(20000);
+	ck_assert_int_eq(children(), want);
+}
+
+START_TEST(a_lane_has_processes_of_its_own_when_there_is_work)
+{
+	int64_t ids[3], other, i;
+
+	wait_children(2, 3000);
+	for (i = 0; i < 3; i++)
+		ids[i] = enqueue("wt.fanslow", 0);
+	wait_for(ids[0], "running", 5000);
+	wait_for(ids[1], "running", 5000);
+	ck_assert_str_eq(row.lane, "fan");
+	ck_assert_int_eq(children(), 4);
+	/* Two are the most; ordinary tasks do not wait for them. */
+	other = enqueue("wt.say", 0);
+	ck_assert_int_lt(wait_for(other, "succeeded", 5000), 1000);
+	ck_assert_str_eq(row.lane, "");
+	ck_assert_int_eq(tasks_db_get(cx, ids[2], &row), ERR_OK);
+	ck_assert_str_eq(row.status, "queued");
+	for (i = 0; i < 3; i++)
+		wait_for(ids[i], "succeeded", 10000);
+	ck_assert_int_eq(children(), 4);
+}
+END_TEST
+
+START_TEST(the_process_used_last_takes_the_next_task)
+{
+	int64_t a = enqueue("wt.warm", 0), b = enqueue("wt.warm", 0), last, i;
+
+	wait_for(a, "succeeded", 5000);
+	wait_for(b, "succeeded", 5000);
+	ck_assert_int_eq(children(), 4);
+	a = enqueue("wt.warm", 0);
+	wait_for(a, "succeeded", 5000);
+	last = int_of("\"pid\"");
+	for (i = 0; i < 5; i++) {
+		a = enqueue("wt.warm", 0);
+		wait_for(a, "succeeded", 5000);
+		ck_assert_int_eq(int_of("\"pid\""), last);
+		ck_assert_int_ge(int_of("\"served\""), i + 2);
+	}
+	usleep(2200000);
+	ck_assert_int_ge(atomic_load(&seen->idles), 3);
+	ck_assert_int_eq(atomic_load(&seen->leaves), 0);
+}
+END_TEST
+
+START_TEST(a_lane_without_work_has_no_process)
+{
+	int64_t id = enqueue("wt.warm", 0), first;
+
+	wait_for(id, "succeeded", 5000);
+	first = int_of("\"pid\"");
+	ck_assert_int_eq(children(), 3);
+	wait_children(2, 5000);
+	ck_assert_int_eq(atomic_load(&seen->leaves), 1);
+	id = enqueue("wt.warm", 0);
+	wait_for(id, "succeeded", 5000);
+	ck_assert_int_ne(int_of("\"pid\""), first);
+	ck_assert_int_eq(int_of("\"served\""), 1);
+}
+END_TEST
+
+START_TEST(a_killed_process_of_a_lane_is_replaced)
+{
+	int64_t id = enqueue("wt.single", 0), pid;
+
+	wait_for(id, "succeeded", 5000);
+	pid = int_of("\"pid\"");
+	id = enqueue("wt.single", 0);
+	wait_for(id, "running", 5000);
+	kill((pid_t)pid, SIGKILL);
+	wait_for(id, "succeeded", 15000);
+	ck_assert_int_eq(row.attempt, 2);
+	ck_assert_int_ne(int_of("\"pid\""), pid);
+}
+END_TEST
+
+START_TEST(a_stopped_process_of_a_lane_does_not_hold_it_up)
+{
+	int64_t id = enqueue("wt.single", 0), pid;
+
+	wait_for(id, "succeeded", 5000);
+	pid = int_of("\"pid\"");
+	/* Idle: it is told to look and does not. */
+	kill((pid_t)pid, SIGSTOP);
+	id = enqueue("wt.single", 0);
+	wait_for(id, "succeeded", 10000);
+	ck_assert_int_ne(int_of("\"pid\""), pid);
+	/* At work: its lease is not what it can rely on. */
+	pid = int_of("\"pid\"");
+	id = enqueue("wt.single", 0);
+	wait_for(id, "running", 5000);
+	kill((pid_t)pid, SIGSTOP);
+	usleep(500000);
+	kill((pid_t)pid, SIGCONT);
+	wait_for(id, "succeeded", 15000);
+}
+END_TEST
+
+START_TEST(a_lane_finishes_before_the_worker_ends)
+{
+	int64_t id = enqueue("wt.fanslow", 0);
+	int status;
+
+	wait_for(id, "running", 5000);
+	kill(worker, SIGTERM);
+	ck_assert_int_eq(waitpid(worker, &status, 0), worker);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	worker = 0;
+	ck_assert_int_eq(tasks_db_get(cx, id, &row), ERR_OK);
+	ck_assert_str_eq(row.status, "succeeded");
+}
+END_TEST
+
+START_TEST(a_task_that_waits_in_another_lane_is_found)
+{
+	int64_t id;
+
+	wait_children(2, 3000);
+	kill(worker, SIGTERM);
+	waitpid(worker, NULL, 0);
+	id = enqueue("wt.warm", 0);
+	testdb_owner("UPDATE tasks SET lane = 'bulk' WHERE kind = 'wt.warm'");
+	worker = start_worker(2);
+	wait_for(id, "succeeded", 10000);
+	ck_assert_str_eq(row.lane, "fan");
+}
+END_TEST
+
+static int64_t
+count(const char *sql)
+{
+	int64_t n = -1;
+
+	ck_assert_int_eq(db_int(cx, sql, DB_NONE, &n), ERR_OK);
+	return n;
+}
+
+static const char SQL_ORPHANS[] = "SELECT count(*) FROM task_events e"
+    " WHERE NOT EXISTS (SELECT 1 FROM tasks t WHERE t.id = e.task_id)";
+
+START_TEST(a_routine_task_runs_one_at_a_time_and_leaves_little)
+{
+	struct task_filter f = { .page = 1, .page_size = 100 };
+	struct task_row *items;
+	pid_t second = start_worker(1);
+	int64_t total, i, orphans = count(SQL_ORPHANS);
+	size_t n;
+
+	/* Rows of a day, as if the engine had run. */
+	testdb_owner("INSERT INTO tasks (kind, lane, routine)"
+	    " SELECT 'wt.old', 'collect', false FROM generate_series(1, 40);"
+	    "UPDATE tasks SET status = 'running', fence = 1, event_seq = 1,"
+	    " lease_until = now() + '1 h' WHERE kind = 'wt.old';"
+	    "INSERT INTO task_events (task_id, seq, type) SELECT id, 1, 'state'"
+	    " FROM tasks WHERE kind = 'wt.old';"
+	    "UPDATE tasks SET status = 'succeeded', finished_at = now(),"
+	    " lease_until = NULL, kind = 'wt.every', routine = true"
+	    " WHERE kind = 'wt.old'");
+	for (i = 0; i < 100 && atomic_load(&seen->effects) < 4; i++)
+		usleep(100000);
+	ck_assert_int_ge(atomic_load(&seen->effects), 4);
+	ck_assert_int_eq(atomic_load(&seen->most), 1);
+	n = (size_t)count("SELECT count(*) FROM tasks WHERE kind = 'wt.every'");
+	ck_assert_int_le(n, TASKS_ROUTINE_KEEP + 2);
+	ck_assert_int_eq(count(SQL_ORPHANS), orphans);
+	/* Not among what people asked for, but there when asked for. */
+	ck_assert_int_eq(tasks_db_list(cx, &f, &items, &n, &total), ERR_OK);
+	for (i = 0; i < (int64_t)n; i++)
+		ck_assert(!items[i].routine);
+	f.routine = true;
+	ck_assert_int_eq(tasks_db_list(cx, &f, &items, &n, &total), ERR_OK);
+	ck_assert_int_gt(n, 0);
+	for (i = 0; i < (int64_t)n; i++)
+		ck_assert(items[i].routine);
+	f.routine = false;
+	f.kind = "wt.every";
+	ck_assert_int_eq(tasks_db_list(cx, &f, &items, &n, &total), ERR_OK);
+	ck_assert_int_gt(n, 0);
+	kill(second, SIGTERM);
+	waitpid(second, NULL, 0);
+}
+END_TEST
+
+static void
+setup_short(void)
+{
+	lane_idle_s = 2;
+	setup();
+}
+
+static void
+setup_routine(void)
+{
+	used_tables = routine_tables;
+	setup();
+	tasks_init(routine_tables);
+}
+
 int
 main(void)
 {
 	Suite *s = suite_create("tasks worker");
-	TCase *tc = tcase_create("worker");
+	TCase *tc = tcase_create("worker"), *brief = tcase_create("lane idle"),
+	      *routine = tcase_create("routine");
 	SRunner *sr;
 	int failed;
 
@@ -533,7 +835,22 @@ main(void)
 	tcase_add_test(tc, a_worker_that_ends_finishes_first);
 	tcase_add_test(tc, a_task_waits_for_its_time);
 	tcase_add_test(tc, the_server_may_go_away_and_come_back);
+	tcase_add_test(tc, a_lane_has_processes_of_its_own_when_there_is_work);
+	tcase_add_test(tc, the_process_used_last_takes_the_next_task);
+	tcase_add_test(tc, a_killed_process_of_a_lane_is_replaced);
+	tcase_add_test(tc, a_stopped_process_of_a_lane_does_not_hold_it_up);
+	tcase_add_test(tc, a_lane_finishes_before_the_worker_ends);
+	tcase_add_test(tc, a_task_that_waits_in_another_lane_is_found);
 	suite_add_tcase(s, tc);
+	tcase_add_checked_fixture(brief, setup_short, teardown);
+	tcase_set_timeout(brief, 90);
+	tcase_add_test(brief, a_lane_without_work_has_no_process);
+	suite_add_tcase(s, brief);
+	tcase_add_checked_fixture(routine, setup_routine, teardown);
+	tcase_set_timeout(routine, 90);
+	tcase_add_test(routine,
+	    a_routine_task_runs_one_at_a_time_and_leaves_little);
+	suite_add_tcase(s, routine);
 	sr = srunner_create(s);
 	srunner_run_all(sr, CK_ENV);
 	failed = srunner_ntests_failed(sr);
