@@ -2524,6 +2524,10 @@ export interface components {
             readonly retry_of: number | null;
             /** @description Request that asked for it */
             readonly request_id: string;
+            /** @description Pool of processes that runs it: fan, collect, bulk; empty: the ordinary one */
+            readonly lane: string;
+            /** @description Whether the engine itself ordered it */
+            readonly routine: boolean;
             /**
              * Format: int64
              * @description Row version
@@ -2618,6 +2622,10 @@ export interface components {
             readonly retry_of: number | null;
             /** @description Request that asked for it */
             readonly request_id: string;
+            /** @description Pool of processes that runs it: fan, collect, bulk; empty: the ordinary one */
+            readonly lane: string;
+            /** @description Whether the engine itself ordered it */
+            readonly routine: boolean;
             /**
              * Format: int64
              * @description Row version
@@ -6706,6 +6714,8 @@ export interface operations {
                 from?: string;
                 /** @description Created before */
                 to?: string;
+                /** @description Only what the engine itself orders again and again, which is left out otherwise unless a kind is named */
+                routine?: boolean;
             };
             header?: {
                 /** @description Work in this project only */
