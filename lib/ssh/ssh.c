@@ -68,6 +68,12 @@ ssh_host_key_type(const struct ssh *s)
 	return s->key_type;
 }
 
+int64_t
+ssh_tag(const struct ssh *s)
+{
+	return s->tag;
+}
+
 void
 ssh_close(struct ssh *s)
 {
@@ -77,6 +83,8 @@ ssh_close(struct ssh *s)
 		return;
 	if (s->session != NULL) {
 		ssh_disconnect(s->session);
+		/* The good-bye still has to cross the bridge. */
+		ssh_jump_chain_turn(s);
 		ssh_free(s->session);
 		s->session = NULL;
 		/* libssh keeps or closes a given descriptor as it failed; the
@@ -88,6 +96,9 @@ ssh_close(struct ssh *s)
 	if (s->fd >= 0)
 		close(s->fd);
 	s->fd = -1;
+	ssh_jump_end(s->jump);
+	s->jump = NULL;
+	ssh_close(s->via);
 }
 
 static void
@@ -132,7 +143,8 @@ set_options(struct cx *cx, ssh_session session, const struct ssh_target *t,
 		{ SSH_OPTIONS_PORT, &t->port },
 		{ SSH_OPTIONS_USER, t->user },
 		{ SSH_OPTIONS_FD, &fd },
-		{ SSH_OPTIONS_NODELAY, &yes },
+		/* A socket pair has no such thing. */
+		{ SSH_OPTIONS_NODELAY, t->jump != NULL ? &no : &yes },
 		{ SSH_OPTIONS_KEY_EXCHANGE, KEX },
 		{ SSH_OPTIONS_CIPHERS_C_S, CIPHERS },
 		{ SSH_OPTIONS_CIPHERS_S_C, CIPHERS },
@@ -163,6 +175,7 @@ ssh_wrap(struct cx *cx, const struct ssh_target *t, int fd, struct ssh *s)
 
 	s->fd = fd;
 	s->port = t->port;
+	s->tag = t->tag;
 	s->lib_fd = fcntl(fd, F_DUPFD_CLOEXEC, 3);
 	if (s->lib_fd == -1 || fstat(s->lib_fd, &st) == -1)
 		return err_plain(cx, ERR_INTERNAL);
@@ -179,13 +192,16 @@ ssh_wrap(struct cx *cx, const struct ssh_target *t, int fd, struct ssh *s)
 
 /* The session object around the connected socket ${fd}. */
 static enum err_code
-wrap(struct cx *cx, const struct ssh_target *t, int fd, struct ssh **out)
+wrap(struct cx *cx, const struct ssh_target *t, struct ssh *via,
+    struct ssh_jump *jump, int fd, struct ssh **out)
 {
 	struct ssh *s = ARENA_NEW(cx->mem, struct ssh);
 	enum err_code rc;
 
 	s->mem = cx->mem;
 	s->host = arena_strdup(cx->mem, t->host);
+	s->via = via;
+	s->jump = jump;
 	arena_defer(cx->mem, close_late, s);
 	rc = ssh_wrap(cx, t, fd, s);
 	if (rc == ERR_OK)
@@ -220,6 +236,17 @@ ssh_fail_exchange(struct cx *cx, const struct ssh *s, enum ssh_fault *fault)
 	    "%s:%d is not an ssh server", s->host, s->port);
 }
 
+int
+ssh_connect_step(struct ssh *s)
+{
+	int got = ssh_connect(s->session);
+
+	/* libssh makes a given socket blocking: a peer that stops reading
+	 * would then stop us, past every deadline. */
+	(void)fcntl(s->fd, F_SETFL, O_RDWR | O_NONBLOCK);
+	return got;
+}
+
 static enum err_code
 exchange(struct cx *cx, struct ssh *s, const struct ssh_limit *lim,
     enum ssh_fault *fault)
@@ -227,7 +254,7 @@ exchange(struct cx *cx, struct ssh *s, const struct ssh_limit *lim,
 	int got;
 
 	for (;;) {
-		got = ssh_connect(s->session);
+		got = ssh_connect_step(s);
 		if (got == SSH_OK)
 			return ERR_OK;
 		if (got != SSH_AGAIN)
@@ -289,8 +316,8 @@ ssh_check_host_key(struct cx *cx, struct ssh *s, const struct ssh_target *t,
 	    known != NULL ? known : "?", s->fingerprint, s->key_type);
 }
 
-enum err_code
-ssh_check_target(struct cx *cx, const struct ssh_target *t)
+static enum err_code
+check_one(struct cx *cx, const struct ssh_target *t, bool key_only)
 {
 	if (!ssh_host_ok(t->host))
 		return err_field(cx, "ip", "无效的主机地址",
@@ -302,7 +329,7 @@ ssh_check_target(struct cx *cx, const struct ssh_target *t)
 		    "用户名只能包含字母、数字和 . _ @ -，且不能以 - 开头",
 		    "a user name has letters, digits and . _ @ - only and does "
 		    "not start with -");
-	if (t->private_key == NULL && !t->key_only &&
+	if (t->private_key == NULL && !key_only &&
 	    (t->password == NULL || t->password[0] == '\0'))
 		return err_field_as(cx, ERR_MISSING, "password",
 		    "缺少密码或密钥", "a password or a key is needed");
@@ -310,35 +337,108 @@ ssh_check_target(struct cx *cx, const struct ssh_target *t)
 }
 
 enum err_code
+ssh_check_target(struct cx *cx, const struct ssh_target *t)
+{
+	const struct ssh_target *hop;
+	enum err_code rc;
+	int n = 0;
+
+	for (hop = t; hop != NULL; hop = hop->jump) {
+		if (n++ > SSH_JUMP_MAX)
+			return err_set(cx, ERR_INVALID, "跳板机链最多 %d 级",
+			    "more than %d jump hosts", SSH_JUMP_MAX);
+		rc = check_one(cx, hop, hop == t && t->key_only);
+		if (rc)
+			return rc;
+	}
+	return ERR_OK;
+}
+
+/* The key exchange and all that follows on the socket ${fd}. */
+static enum err_code
+talk(struct cx *cx, const struct ssh_target *t, struct ssh *s,
+    const struct ssh_limit *lim, bool key_only, enum ssh_fault *fault)
+{
+	const struct ssh *dead;
+	enum err_code rc;
+
+	rc = exchange(cx, s, lim, fault);
+	if (rc == ERR_OK)
+		rc = ssh_check_host_key(cx, s, t, fault);
+	if (rc == ERR_OK && !key_only)
+		rc = ssh_login(cx, s, t, lim, fault);
+	if (rc == ERR_OK || *fault == SSH_F_HOSTKEY || *fault == SSH_F_AUTH)
+		return rc;
+	dead = ssh_jump_dead(s);
+	if (dead == NULL || *fault == SSH_F_CANCELLED)
+		return rc;
+	*fault = SSH_F_DROPPED;
+	return err_set(cx, ERR_UPSTREAM, "与跳板机 %s:%d 的连接中断",
+	    "the connection to the jump host %s:%d broke", dead->host,
+	    dead->port);
+}
+
+static enum err_code
+name_hop(struct cx *cx, const struct ssh_target *t, enum err_code rc,
+    enum ssh_fault fault)
+{
+	if (fault == SSH_F_CANCELLED)
+		return rc;
+	return err_set(cx, rc, "跳板机 %s:%d：%s", "jump host %s:%d: %s",
+	    t->host, t->port, cx->message != NULL ? cx->message : "");
+}
+
+/* ${t} is a jump host of the ${depth}-th session from the far end. */
+static enum err_code
+open_at(struct cx *cx, const struct ssh_target *t, const struct ssh_limit *lim,
+    int depth, struct ssh **out, enum ssh_fault *fault)
+{
+	bool key_only = depth == 0 && t->key_only;
+	struct ssh *via = NULL, *s = NULL;
+	struct ssh_jump *jump = NULL;
+	enum err_code rc;
+	int fd;
+
+	if (t->jump != NULL) {
+		rc = open_at(cx, t->jump, lim, depth + 1, &via, fault);
+		if (rc) {
+			*out = via;
+			return rc;
+		}
+		rc = ssh_jump_dial(cx, via, t, lim, &jump, &fd, fault);
+	} else {
+		rc = ssh_dial(cx, t, lim, &fd, fault);
+	}
+	if (rc) {
+		ssh_close(via);
+		return depth > 0 ? name_hop(cx, t, rc, *fault) : rc;
+	}
+	rc = wrap(cx, t, via, jump, fd, &s);
+	if (s == NULL)
+		return rc ? rc : err_plain(cx, ERR_INTERNAL);
+	rc = talk(cx, t, s, lim, key_only, fault);
+	if (rc && depth > 0)
+		rc = name_hop(cx, t, rc, *fault);
+	if (rc == ERR_OK || *fault == SSH_F_HOSTKEY || *fault == SSH_F_AUTH)
+		*out = s;
+	if (rc || key_only)
+		ssh_close(s);
+	return rc;
+}
+
+enum err_code
 ssh_open(struct cx *cx, const struct ssh_target *t, struct ssh **out,
     enum ssh_fault *fault)
 {
 	struct ssh_limit lim = ssh_limit_of(cx, t->connect_ms, t->wake_fd);
-	struct ssh *s = NULL;
 	enum err_code rc;
-	int fd;
 
 	*out = NULL;
 	*fault = SSH_F_INPUT;
 	rc = ssh_check_target(cx, t);
 	if (rc)
 		return rc;
-	rc = ssh_dial(cx, t, &lim, &fd, fault);
-	if (rc)
-		return rc;
-	rc = wrap(cx, t, fd, &s);
-	if (s == NULL)
-		return rc ? rc : err_plain(cx, ERR_INTERNAL);
-	rc = exchange(cx, s, &lim, fault);
-	if (rc == ERR_OK)
-		rc = ssh_check_host_key(cx, s, t, fault);
-	if (rc == ERR_OK && !t->key_only)
-		rc = ssh_login(cx, s, t, &lim, fault);
-	if (rc == ERR_OK || *fault == SSH_F_HOSTKEY || *fault == SSH_F_AUTH)
-		*out = s;
-	if (rc || t->key_only)
-		ssh_close(s);
-	return rc;
+	return open_at(cx, t, &lim, 0, out, fault);
 }
 
 const char *

@@ -34,8 +34,11 @@ struct ssh_target {
 	/* Asked for every resolved address before it is called; NULL: any. */
 	bool (*address_ok)(const struct cx *cx, const char *ip);
 	/* The machine through which this one is reached, itself perhaps behind
-	 * another; NULL: directly. */
+	 * another (at most SSH_JUMP_MAX of them); NULL: directly.  Of a jump,
+	 * key_only, connect_ms and wake_fd are not looked at: the last one's
+	 * hold for the whole way.  Names are resolved by the jump host. */
 	const struct ssh_target *jump;
+	int64_t tag;			/* the caller's own; see ssh_tag */
 };
 
 /*
@@ -52,7 +55,8 @@ bool ssh_host_ok(const char *host);
  * ERR_INVALID for names that are not allowed and for a bad private key,
  * ERR_UNAVAILABLE "cancelled" when wake_fd became readable.
  * On SSH_F_HOSTKEY, SSH_F_AUTH and with key_only *${out} is set, closed, and
- * only tells the host key seen.
+ * only tells the host key seen.  With jump hosts that is the session of the
+ * machine at which it ended: ssh_tag tells which; messages name it.
  */
 enum err_code ssh_open(struct cx *cx, const struct ssh_target *t,
     struct ssh **out, enum ssh_fault *fault) MUST_CHECK;
@@ -61,6 +65,9 @@ enum err_code ssh_open(struct cx *cx, const struct ssh_target *t,
 const char *ssh_host_key(const struct ssh *s);
 const char *ssh_host_fingerprint(const struct ssh *s);
 const char *ssh_host_key_type(const struct ssh *s);
+
+/* The tag of the target that this session was opened for. */
+int64_t ssh_tag(const struct ssh *s);
 
 /* "SHA256:…" of a pinned "type base64", or NULL when it is not one. */
 const char *ssh_key_fingerprint(struct arena *mem, const char *host_key);

@@ -56,15 +56,45 @@ ssh_wait_fd(int fd, short events, const struct ssh_limit *lim)
 	}
 }
 
+static enum ssh_wait
+wait_chain(struct ssh *s, short events, const struct ssh_limit *lim)
+{
+	struct pollfd p[2 + SSH_JUMP_POLLFDS];
+	int64_t left;
+	nfds_t n;
+	int got;
+
+	for (;;) {
+		ssh_jump_chain_turn(s);
+		left = lim->end_ms - time_mono_ms();
+		if (left <= 0)
+			return SSH_W_TIMEOUT;
+		p[0] = (struct pollfd){ .fd = s->fd, .events = events };
+		p[1] = (struct pollfd){ .fd = lim->wake_fd, .events = POLLIN };
+		n = 2 + ssh_jump_chain_pollfds(s, p + 2, SSH_JUMP_POLLFDS);
+		got = poll(p, n, (int)(left > 60000 ? 60000 : left));
+		if (got == -1 && errno != EINTR)
+			return SSH_W_TIMEOUT;
+		if (got <= 0)
+			continue;
+		if (p[1].revents != 0)
+			return SSH_W_WAKE;
+		if (p[0].revents != 0)
+			return SSH_W_READY;
+	}
+}
+
 enum ssh_wait
-ssh_wait_session(const struct ssh *s, const struct ssh_limit *lim)
+ssh_wait_session(struct ssh *s, const struct ssh_limit *lim)
 {
 	int flags = ssh_get_poll_flags(s->session);
 	short events = POLLIN;
 
 	if (flags & SSH_WRITE_PENDING)
 		events |= POLLOUT;
-	return ssh_wait_fd(s->fd, events, lim);
+	if (s->jump == NULL)
+		return ssh_wait_fd(s->fd, events, lim);
+	return wait_chain(s, events, lim);
 }
 
 enum err_code
@@ -325,6 +355,19 @@ ssh_address_ok(const struct cx *cx, const struct ssh_target *t,
 		NULL, 0, NI_NUMERICHOST) != 0)
 		return false;
 	return t->address_ok(cx, ip);
+}
+
+bool
+ssh_numeric_ok(const struct cx *cx, const struct ssh_target *t)
+{
+	struct ssh_address v[SSH_MAX_ADDRESSES];
+	size_t i, n;
+
+	n = ssh_look_up(t->host, t->port, AI_NUMERICHOST, v);
+	for (i = 0; i < n; i++)
+		if (!ssh_address_ok(cx, t, &v[i]))
+			return false;
+	return true;
 }
 
 enum err_code

@@ -145,8 +145,16 @@ finish(struct exec *e)
 static enum err_code
 fail_dropped(struct exec *e, enum ssh_fault *fault)
 {
+	const struct ssh *dead = ssh_jump_dead(e->s);
+
 	*fault = SSH_F_DROPPED;
 	err_detail(e->cx, "exec: %s", ssh_get_error(e->s->session));
+	if (dead != NULL)
+		return err_set(e->cx, ERR_UPSTREAM,
+		    "命令执行期间与跳板机 %s:%d 的连接中断，结果未知",
+		    "the connection to the jump host %s:%d broke during the "
+		    "command; its outcome is not known",
+		    dead->host, dead->port);
 	return err_set(e->cx, ERR_UPSTREAM,
 	    "命令执行期间与 %s:%d 的连接中断，结果未知",
 	    "the connection to %s:%d broke during the command; its outcome is "

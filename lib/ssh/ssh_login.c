@@ -65,7 +65,7 @@ ssh_login_judge(struct cx *cx, const struct ssh *s, const struct ssh_target *t,
 
 /* Waits between two calls of a non-blocking step. */
 static enum err_code
-pause_login(struct cx *cx, const struct ssh *s, const struct ssh_limit *lim,
+pause_login(struct cx *cx, struct ssh *s, const struct ssh_limit *lim,
     enum ssh_fault *fault)
 {
 	switch (ssh_wait_session(s, lim)) {

@@ -11,6 +11,7 @@
 #include <libssh/libssh.h>
 
 #include "ssh/ssh.h"
+#include "ssh/ssh_jump.h"
 
 #define SSH_MAX_ADDRESSES 8
 
@@ -38,6 +39,9 @@ struct ssh {
 	const char *host_key;
 	const char *key_type;
 	const char *fingerprint;
+	int64_t tag;		/* the target's */
+	struct ssh *via;	/* through which it is reached, NULL: directly; */
+	struct ssh_jump *jump;	/* by this bridge; both are closed with it */
 };
 
 /* The earlier of ${ms} from now and the deadline of ${cx}. */
@@ -46,8 +50,9 @@ struct ssh_limit ssh_limit_of(const struct cx *cx, int ms, int wake_fd);
 /* Waits until ${fd} is ready for ${events}. */
 enum ssh_wait ssh_wait_fd(int fd, short events, const struct ssh_limit *lim);
 
-/* As ssh_wait_fd for what libssh wants of the session's socket. */
-enum ssh_wait ssh_wait_session(const struct ssh *s, const struct ssh_limit *lim);
+/* As ssh_wait_fd for what libssh wants of the session's socket; meanwhile the
+ * bridges of its chain have their turns. */
+enum ssh_wait ssh_wait_session(struct ssh *s, const struct ssh_limit *lim);
 
 /* Fills ${v} with the addresses of ${host}; SSH_F_DNS, _TIMEOUT, _CANCELLED. */
 enum ssh_fault ssh_resolve(const char *host, int port,
@@ -77,7 +82,8 @@ bool ssh_address_ok(const struct cx *cx, const struct ssh_target *t,
 enum err_code ssh_fail_dial(struct cx *cx, const struct ssh_target *t, int why,
     enum ssh_fault *fault) MUST_CHECK;
 
-/* Whether names, port and proofs of ${t} can be used at all. */
+/* Whether names, port and proofs of ${t} can be used at all, and those of its
+ * jump hosts. */
 enum err_code ssh_check_target(struct cx *cx, const struct ssh_target *t)
     MUST_CHECK;
 /*
@@ -86,6 +92,8 @@ enum err_code ssh_check_target(struct cx *cx, const struct ssh_target *t)
  */
 enum err_code ssh_wrap(struct cx *cx, const struct ssh_target *t, int fd,
     struct ssh *s) MUST_CHECK;
+/* ssh_connect, after which the socket still does not block. */
+int ssh_connect_step(struct ssh *s);
 /* What went wrong when ssh_connect gave up. */
 enum err_code ssh_fail_exchange(struct cx *cx, const struct ssh *s,
     enum ssh_fault *fault) MUST_CHECK;
@@ -105,6 +113,17 @@ void ssh_login_answer(struct ssh *s, const char *password);
 
 /* The peer's name of a signal, made harmless. */
 const char *ssh_signal_name(struct arena *mem, const char *name);
+
+/* Whether ${t} is a name, or an address that may be called. */
+bool ssh_numeric_ok(const struct cx *cx, const struct ssh_target *t);
+
+/* A bridge from ${via} to the machine ${t}; *${fd} is its other end. */
+enum err_code ssh_jump_dial(struct cx *cx, struct ssh *via,
+    const struct ssh_target *t, const struct ssh_limit *lim,
+    struct ssh_jump **out, int *fd, enum ssh_fault *fault) MUST_CHECK;
+
+/* The first session on the way to ${s} that is no longer connected, or NULL. */
+const struct ssh *ssh_jump_dead(const struct ssh *s);
 
 /* Errors that several steps share. */
 enum err_code ssh_fail_cancelled(struct cx *cx, enum ssh_fault *fault)

@@ -9,6 +9,8 @@
 # sshd_key       OpenSSH, keys only, three host keys; user $user
 # sshd_password  OpenSSH, password (root only: makes the system user k8sm-sshtest
 #                for as long as it runs, else the stand-in), user $password_user
+# sshd_jump      OpenSSH, keys only, that forwards and runs no command
+# sshd_nofwd     OpenSSH, keys only, that does not forward
 # sshd_swap      OpenSSH whose host key changes on command
 # <mode>         one stand-in for each mode of fakessh.c
 set -euo pipefail
@@ -136,6 +138,20 @@ start_sshd sshd_key "$me" host_ed25519 host_ecdsa host_rsa <<-EOF
 EOF
 say sshd_key "$started_port"
 say user "$me"
+start_sshd sshd_jump "$me" host_ecdsa <<-EOF
+	PasswordAuthentication no
+	PermitRootLogin prohibit-password
+	AllowTcpForwarding local
+	PermitTTY no
+	ForceCommand /bin/false
+EOF
+say sshd_jump "$started_port"
+start_sshd sshd_nofwd "$me" host_ed25519 <<-EOF
+	PasswordAuthentication no
+	PermitRootLogin prohibit-password
+	AllowTcpForwarding no
+EOF
+say sshd_nofwd "$started_port"
 start_sshd sshd_swap "$me" host_ed25519 <<<'PermitRootLogin prohibit-password'
 say sshd_swap "$started_port"
 swap_port=$started_port
