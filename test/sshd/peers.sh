@@ -62,6 +62,7 @@ start_sshd() {
 		echo "AuthorizedKeysFile $dir/authorized_keys"
 		echo "PidFile none"
 		echo "UsePAM no"
+		echo "Subsystem sftp internal-sftp"
 		echo "StrictModes no"
 		echo "UseDNS no"
 		echo "MaxStartups 100"
