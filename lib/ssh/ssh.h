@@ -134,4 +134,11 @@ struct ssh_key_info {
 enum err_code ssh_key_read(struct cx *cx, const char *private_key,
     const char *passphrase, struct ssh_key_info *out) MUST_CHECK;
 
+/*
+ * A new key without a passphrase: ${type} "ed25519" or "rsa" of ${bits} (3072,
+ * 4096).  ${out}->plain is the private key, wiped with cx->mem.
+ */
+enum err_code ssh_key_generate(struct cx *cx, const char *type, int bits,
+    struct ssh_key_info *out) MUST_CHECK;
+
 #endif

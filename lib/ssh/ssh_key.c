@@ -169,6 +169,15 @@ plain_text(struct cx *cx, ssh_key key)
 	return copy;
 }
 
+static void
+describe(struct cx *cx, ssh_key key, struct ssh_key_info *out)
+{
+	out->algorithm = arena_strdup(cx->mem, ssh_key_kind(key));
+	out->public_key = ssh_key_line(cx->mem, key);
+	out->fingerprint = ssh_key_print(cx->mem, key);
+	out->plain = plain_text(cx, key);
+}
+
 enum err_code
 ssh_key_read(struct cx *cx, const char *private_key, const char *passphrase,
     struct ssh_key_info *out)
@@ -182,13 +191,28 @@ ssh_key_read(struct cx *cx, const char *private_key, const char *passphrase,
 	rc = ssh_key_import(cx, private_key, passphrase, &key);
 	if (rc)
 		return rc;
-	out->algorithm = arena_strdup(cx->mem, ssh_key_kind(key));
-	out->public_key = ssh_key_line(cx->mem, key);
-	out->fingerprint = ssh_key_print(cx->mem, key);
-	out->plain = plain_text(cx, key);
+	describe(cx, key, out);
 	ssh_key_free(key);
 	if (out->public_key == NULL || out->fingerprint == NULL)
 		return err_field(cx, "private_key", "无效的私钥",
 		    "not a private key that can be read");
+	return ERR_OK;
+}
+
+enum err_code
+ssh_key_generate(struct cx *cx, const char *type, int bits,
+    struct ssh_key_info *out)
+{
+	bool rsa = strcmp(type, "rsa") == 0;
+	ssh_key key = NULL;
+
+	if (ssh_pki_generate(rsa ? SSH_KEYTYPE_RSA : SSH_KEYTYPE_ED25519,
+		rsa ? bits : 0, &key) != SSH_OK)
+		return err_plain(cx, ERR_INTERNAL);
+	describe(cx, key, out);
+	ssh_key_free(key);
+	if (out->public_key == NULL || out->fingerprint == NULL ||
+	    out->plain == NULL)
+		return err_plain(cx, ERR_INTERNAL);
 	return ERR_OK;
 }
