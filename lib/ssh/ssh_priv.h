@@ -80,7 +80,7 @@ bool ssh_address_ok(const struct cx *cx, const struct ssh_target *t,
     const struct ssh_address *a);
 /* The error for errno ${why} of connecting; EACCES: no address is allowed. */
 enum err_code ssh_fail_dial(struct cx *cx, const struct ssh_target *t, int why,
-    enum ssh_fault *fault) MUST_CHECK;
+    enum ssh_fault *fault);
 
 /* Whether names, port and proofs of ${t} can be used at all, and those of its
  * jump hosts. */
@@ -96,7 +96,7 @@ enum err_code ssh_wrap(struct cx *cx, const struct ssh_target *t, int fd,
 int ssh_connect_step(struct ssh *s);
 /* What went wrong when ssh_connect gave up. */
 enum err_code ssh_fail_exchange(struct cx *cx, const struct ssh *s,
-    enum ssh_fault *fault) MUST_CHECK;
+    enum ssh_fault *fault);
 /* Notes the key that the server proved to hold and compares it with the pin. */
 enum err_code ssh_check_host_key(struct cx *cx, struct ssh *s,
     const struct ssh_target *t, enum ssh_fault *fault) MUST_CHECK;
@@ -105,7 +105,7 @@ enum err_code ssh_check_host_key(struct cx *cx, struct ssh *s,
 #define SSH_LOGIN_ROUNDS 4
 /* What a result other than SSH_AUTH_AGAIN means for the caller. */
 enum err_code ssh_login_judge(struct cx *cx, const struct ssh *s,
-    const struct ssh_target *t, int got, enum ssh_fault *fault) MUST_CHECK;
+    const struct ssh_target *t, int got, enum ssh_fault *fault);
 enum err_code ssh_login_refused(struct cx *cx, const struct ssh *s,
     const struct ssh_target *t, enum ssh_fault *fault);
 /* Answers each hidden question with the password, shown ones with nothing. */
@@ -126,10 +126,9 @@ enum err_code ssh_jump_dial(struct cx *cx, struct ssh *via,
 const struct ssh *ssh_jump_dead(const struct ssh *s);
 
 /* Errors that several steps share. */
-enum err_code ssh_fail_cancelled(struct cx *cx, enum ssh_fault *fault)
-    MUST_CHECK;
+enum err_code ssh_fail_cancelled(struct cx *cx, enum ssh_fault *fault);
 enum err_code ssh_fail_timeout(struct cx *cx, enum ssh_fault *fault,
-    const char *stage_zh, const char *stage_en) MUST_CHECK;
+    const char *stage_zh, const char *stage_en);
 
 /* Reads a private key; never asks a terminal. ERR_INVALID with the field. */
 enum err_code ssh_key_import(struct cx *cx, const char *private_key,
