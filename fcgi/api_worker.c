@@ -97,6 +97,9 @@ start(struct api *api, const struct settings *set, int pool)
 	cx.db = api->db;
 	if (!schema_fits(&cx))
 		return false;
+	/* Without a database now, the next connection listens. */
+	if (!api->remote && auth_listen(&cx))
+		err_clear(&cx);
 	arena_reset(cx.mem);
 	return true;
 }
@@ -143,8 +146,11 @@ api_worker_run(const struct supervisor *sv, int pool, int seat_no)
 	atomic_store(&seat->ready, 1);
 
 	while (!told_to_end && served < sv->set->api_max_requests) {
-		if (!fcgi_io_next(io, &open, 1000))
+		if (!fcgi_io_next(io, &open, 1000)) {
+			/* What the database has to say is taken in time. */
+			(void)db_news(api.db);
 			continue;
+		}
 		serve_one(&api, io, seat);
 		served++;
 	}

@@ -458,6 +458,9 @@ dispatch(const struct api *api, struct fcgi_io *io)
 	rc = admit(&c);
 	if (!rc && !hand_over(&c))
 		rc = serve(&c);
+	/* Also after an error: a commit may have gone through. */
+	if (c.rq.route && is_write(&c))
+		auth_changed();
 	if (rc && rc != ERR_METHOD)
 		reply_error(&c.rp, &c.cx, rc);
 	if (rc && c.rq.route) {

@@ -34,7 +34,8 @@ enum err_code auth_token_check(struct cx *cx, struct str token, int64_t now_s,
  * Fills cx->who, from the process cache where it can, and starts the
  * transaction: for GET the guard statement (session alive, user enabled,
  * authz_version unchanged) rides along as the db_prologue of the handler's
- * first statement.  For writes it is asked and judged inside the
+ * first statement, unless the last verdict may be used again (auth_listen).
+ * For writes it is asked and judged inside the
  * transaction before auth_begin returns; AUTH_TX_NONE (R_NOTX routes) checks at
  * once and leaves no transaction open.  ${authorization} and
  * ${project_header} (X-Project-ID) may be NULL.  ERR_UNAUTHORIZED (nothing or
@@ -76,8 +77,23 @@ enum err_code auth_sessions_end_all(struct cx *cx, int64_t user_id,
 enum err_code auth_password_hash(struct cx *cx, const char *field,
     const char *password, const char **phc) MUST_CHECK;
 
-/* Shared memory for the two hashing slots; before the first fork. */
+/* Shared memory for the two hashing slots and the count of changes; before the
+ * first fork. */
 void auth_shared_init(void);
+
+/*
+ * A request that may have changed rights, sessions or tokens is about to be
+ * answered: verdicts that were given before are not used again by any request
+ * process that shares this memory.
+ */
+void auth_changed(void);
+
+/*
+ * From here on reading requests of this process may use a verdict of the
+ * database again while nothing is heard of a change (auth_trust.c says when).
+ * Without this call, and while the connection is down, each asks anew.
+ */
+enum err_code auth_listen(struct cx *cx) MUST_CHECK;
 
 /*
  * Single-use ticket for a WebSocket: 30 s, stored hashed, bound to user, session

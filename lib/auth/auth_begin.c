@@ -6,7 +6,8 @@
  * last.  An entry is never trusted alone: the guard statement compares the
  * session's state and users.authz_version inside the request's own transaction,
  * so that a right taken away is gone at the next request and a reading request
- * still is one round trip.
+ * still is one round trip.  A reading request may leave the guard out while
+ * nothing was heard of any change since it last ran (auth_trust.c).
  */
 #include "auth/auth_db.h"
 
@@ -24,6 +25,7 @@ struct entry {
 	int64_t token_project;
 	int64_t loaded_ms;
 	uint64_t last; /* for eviction */
+	struct auth_trust trust;
 	struct arena *mem;
 	struct principal who;
 };
@@ -42,7 +44,9 @@ static struct {
 	struct entry *now; /* this request's, when it came from here */
 	bool cached; /* the principal was not read afresh */
 	bool pending; /* the guard rides and was not judged yet */
+	bool trusted; /* the last verdict serves once more */
 	bool stale;
+	struct auth_sight sight; /* before the guard was asked */
 	struct auth_guard row;
 } cache;
 
@@ -119,6 +123,7 @@ load(struct cx *cx, const struct shown *s, struct entry **out)
 		e->mem = arena_new(CACHE_MEMORY);
 	arena_reset(e->mem);
 	memset(&e->who, 0, sizeof(e->who));
+	e->trust = (struct auth_trust){ .sight.news = -1 };
 	rbac_apply(e->mem, &row, &e->who);
 	e->is_token = s->is_token;
 	e->id = s->is_token ? row.token_id : row.session_id;
@@ -222,8 +227,12 @@ judge(struct cx *cx, void *row)
 
 	cache.pending = false;
 	if (guard != NULL && guard->alive &&
-	    guard->authz_version == cx->who.authz_version)
+	    guard->authz_version == cx->who.authz_version) {
+		if (cache.now != NULL)
+			auth_trust_note(&cache.now->trust, &cache.sight,
+			    guard->left_ms);
 		return ERR_OK;
+	}
 	cache.stale = true;
 	if (cache.now != NULL)
 		cache.now->used = false;
@@ -261,8 +270,11 @@ begin_read(struct cx *cx)
 {
 	enum err_code rc;
 
+	cache.sight = auth_sight(cx->db);
+	cache.trusted =
+	    cache.cached && auth_trust_holds(&cache.now->trust, &cache.sight);
 	rc = db_begin(cx, DB_READ);
-	if (rc || !cache.cached)
+	if (rc || !cache.cached || cache.trusted)
 		return rc;
 	cache.pending = true;
 	return db_prologue(cx, guard_sql(cx), DB_ARGS(DB_INT(guard_id(cx))),
@@ -317,7 +329,8 @@ auth_begin(struct cx *cx, const char *authorization, const char *project_header,
 	enum err_code rc;
 
 	cache.now = NULL;
-	cache.cached = cache.pending = cache.stale = false;
+	cache.cached = cache.pending = cache.trusted = cache.stale = false;
+	cache.sight.news = -1;
 	rc = read_header(cx, authorization, &s);
 	if (rc)
 		return rc;
@@ -342,6 +355,21 @@ auth_begin(struct cx *cx, const char *authorization, const char *project_header,
 	return rc;
 }
 
+/* What was refused on the strength of an earlier verdict is asked about now. */
+static void
+ask_anew(struct cx *cx)
+{
+	enum err_code rc;
+
+	err_clear(cx);
+	db_rollback(cx);
+	rc = db_begin(cx, DB_READ);
+	if (rc == ERR_OK)
+		rc = ask(cx);
+	/* Nobody knows: what was refused stays refused. */
+	(void)rc;
+}
+
 bool
 auth_was_stale(struct cx *cx)
 {
@@ -349,22 +377,26 @@ auth_was_stale(struct cx *cx)
 
 	if (!cache.cached)
 		return false;
-	if (cache.pending && db_in_transaction(cx->db)) {
+	if (cache.trusted && !cache.stale)
+		ask_anew(cx);
+	else if (cache.pending && db_in_transaction(cx->db)) {
 		/* Refused before any statement ran: the commit asks now. */
 		if (db_commit(cx) && !cache.stale) {
 			cache.pending = false;
 			cache.now->used = false;
 			cache.stale = true;
 		}
-		*cx = before;
 	}
+	*cx = before;
 	return cache.stale;
 }
 
 enum err_code
 auth_settle(struct cx *cx)
 {
-	if (!cache.pending || !db_in_transaction(cx->db))
+	if (!db_in_transaction(cx->db))
 		return ERR_OK;
-	return ask(cx);
+	if (cache.trusted && !auth_trust_still(&cache.now->trust, cx->db))
+		cache.pending = true;
+	return cache.pending ? ask(cx) : ERR_OK;
 }

@@ -6,6 +6,7 @@
 static const struct field guard_fields[] = {
 	F_BOOL(struct auth_guard, alive, F_RO, 0, "Session or token holds"),
 	F_INT(struct auth_guard, authz_version, F_RO, 0, 0, 0, "Of its user"),
+	F_INT(struct auth_guard, left_ms, F_RO, 0, 0, 0, "Until its end"),
 	F_END,
 };
 const struct type auth_guard_type = {
@@ -15,14 +16,19 @@ const struct type auth_guard_type = {
 	"The guard's row",
 };
 
+#define LEFT_MS(t) \
+	"(extract(epoch FROM " t \
+	".expires_at - now()) * 1000)::bigint AS left_ms"
 const char auth_db_guard_session[] =
     "SELECT s.ended_at IS NULL AND s.expires_at > now() AND u.status = 1"
-    " AS alive, u.authz_version FROM sessions s"
-    " JOIN users u ON u.id = s.user_id WHERE s.id = $1";
+    " AS alive, u.authz_version, " LEFT_MS("s") " FROM sessions s"
+						" JOIN users u ON u.id = "
+						"s.user_id WHERE s.id = $1";
 const char auth_db_guard_token[] =
     "SELECT t.revoked_at IS NULL AND t.expires_at > now() AND u.status = 1"
-    " AS alive, u.authz_version FROM api_tokens t"
-    " JOIN users u ON u.id = t.user_id WHERE t.id = $1";
+    " AS alive, u.authz_version, " LEFT_MS("t") " FROM api_tokens t"
+						" JOIN users u ON u.id = "
+						"t.user_id WHERE t.id = $1";
 
 enum err_code
 auth_db_guard(struct cx *cx, const char *sql, int64_t id,

@@ -13,6 +13,7 @@
 struct auth_guard {
 	bool alive;
 	int64_t authz_version;
+	int64_t left_ms;	/* until the session or token ends by itself */
 };
 extern const struct type auth_guard_type;
 extern const char auth_db_guard_session[];	/* $1 session */
@@ -28,6 +29,25 @@ enum err_code auth_db_load_token(struct cx *cx,
     MUST_CHECK;
 /* Notes the use of a token, at most once a minute. */
 enum err_code auth_db_token_used(struct cx *cx, int64_t token_id) MUST_CHECK;
+
+/* --- how long a verdict may be used again; see auth_trust.c --- */
+
+/* What had been heard at a moment; news -1: this process hears nothing. */
+struct auth_sight {
+	int64_t news;
+	uint64_t changes;
+	int64_t at_ms;
+};
+struct auth_trust {
+	struct auth_sight sight;	/* from before the verdict */
+	int64_t until_ms;
+};
+struct auth_sight auth_sight(struct db *db);
+bool auth_trust_holds(const struct auth_trust *t, const struct auth_sight *now);
+/* The same behind the request's answers, without asking the socket. */
+bool auth_trust_still(const struct auth_trust *t, struct db *db);
+void auth_trust_note(struct auth_trust *t, const struct auth_sight *before,
+    int64_t left_ms);
 
 /* --- users, as a login sees them --- */
 

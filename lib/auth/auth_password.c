@@ -24,6 +24,7 @@ auth_shared_init(void)
 	void *p;
 	int i;
 
+	auth_trust_init();
 	if (slots != NULL)
 		return;
 	p = mmap(NULL, SLOTS * sizeof(*slots), PROT_READ | PROT_WRITE,

@@ -96,4 +96,7 @@ void auth_hash(struct str token, unsigned char out[CRYPTO_SHA256]);
 /* Digest of the signing secret for ${label}: lock-out keys are not guessable. */
 void auth_label_mac(struct str in, unsigned char out[CRYPTO_SHA256]);
 
+/* Shared memory of auth_trust.c; harmless twice. */
+void auth_trust_init(void);
+
 #endif

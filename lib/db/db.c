@@ -3,7 +3,8 @@
  */
 #include "db/db_priv.h"
 
-static const char SQL_BEGIN[] = "BEGIN";
+/* The mode is named because reads leave another one as the default. */
+static const char SQL_BEGIN[] = "BEGIN READ WRITE";
 static const char SQL_COMMIT[] = "COMMIT";
 static const char SQL_ROLLBACK[] = "ROLLBACK";
 
@@ -63,7 +64,7 @@ db_begin(struct cx *cx, enum db_mode mode)
 	if (mode == DB_WRITE)
 		rc = db_stmt_queue(cx, db, DB_C_BEGIN, SQL_BEGIN, DB_NONE);
 	if (rc == ERR_OK)
-		rc = db_pipe_scope(cx, db, mode == DB_READ);
+		rc = db_scope_queue(cx, db, mode == DB_READ);
 	if (rc) {
 		forget(db);
 		return rc;
@@ -107,9 +108,9 @@ prepare(struct cx *cx, const char *sql, struct db_args args)
 		return rc;
 	if (!db->tx.open) {
 		forget(db);
-		rc = db_pipe_scope(cx, db, false);
+		rc = db_scope_queue(cx, db, false);
 	} else if (db->tx.synced) {
-		rc = db_pipe_scope(cx, db, true);
+		rc = db_scope_queue(cx, db, true);
 		db->tx.synced = false;
 	}
 	if (rc == ERR_OK)

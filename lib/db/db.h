@@ -162,6 +162,17 @@ enum err_code db_wait(struct cx *cx, int ms, const char **channel,
     const char **payload) MUST_CHECK;
 
 /*
+ * A number that moves with every notification that came in and with every new
+ * connection: as long as it stands still, nothing was announced on the channels
+ * we listen to.  Takes what has arrived without waiting.  -1 when nothing would
+ * be heard: not connected, not listening, answers outstanding.  Not together
+ * with db_wait, which hands the same notifications out.
+ */
+int64_t db_news(struct db *db);
+/* The same without a look at the socket: what came with the last answers. */
+int64_t db_news_taken(struct db *db);
+
+/*
  * Statements of callers sent since db_open (BEGIN, scope, COMMIT, PREPARE are
  * not counted), and how often an answer was waited for: budgets in tests.
  */

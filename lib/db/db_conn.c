@@ -38,6 +38,7 @@ db_open(const char *url, const char *app, int statement_ms)
 	db->wake_fd = -1;
 	buf_init(&db->bytes, NULL, DB_MAX_PARAMS);
 	buf_init(&db->notify, NULL, (size_t)1 << 20);
+	buf_init(&db->scope.text, NULL, DB_MAX_PARAMS);
 	return db;
 }
 
@@ -49,6 +50,7 @@ db_close(struct db *db)
 	db_conn_drop(db);
 	buf_free(&db->bytes);
 	buf_free(&db->notify);
+	buf_free(&db->scope.text);
 	free(db->cmds);
 	free(db->params);
 	free(db->wants);

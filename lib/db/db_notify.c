@@ -111,10 +111,12 @@ db_listen(struct cx *cx, const char *channel)
 		rc = db_pipe_run(cx, db, true, &res, &st);
 	db_stmt_forget(db);
 	db->tx.sent = false;
-	/* Also after a failure: the next connection listens. */
+	/* Also after a failure: the next connection listens, this one would not. */
 	db->channels[db->n_channels++] = quoted;
-	if (rc)
+	if (rc) {
+		db_conn_drop(db);
 		return rc;
+	}
 	PQclear(res);
 	return ERR_OK;
 }
@@ -172,4 +174,29 @@ db_wait(struct cx *cx, int ms, const char **channel, const char **payload)
 		if (r > 0 && pfd[1].revents)
 			return err_plain(cx, ERR_TIMEOUT);
 	}
+}
+
+int64_t
+db_news_taken(struct db *db)
+{
+	PGnotify *note;
+
+	/* libpq keeps notifications behind answers that nobody took. */
+	if (db == NULL || db->pg == NULL || db->n_channels == 0 || db->n_wants)
+		return -1;
+	while ((note = PQnotifies(db->pg)) != NULL) {
+		db->heard++;
+		PQfreemem(note);
+	}
+	return (int64_t)db->gen << 32 | (int64_t)db->heard;
+}
+
+int64_t
+db_news(struct db *db)
+{
+	if (db == NULL || db->pg == NULL || db->n_channels == 0 ||
+	    !db_conn_alive(db))
+		return -1;
+	db->looked = true;
+	return db_news_taken(db);
 }

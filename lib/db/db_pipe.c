@@ -7,42 +7,6 @@
  */
 #include "db/db_priv.h"
 
-#define SCOPE \
-	"SELECT set_config('k8sm.user', $1, true)," \
-	" set_config('k8sm.projects', $2, true)"
-static const char SQL_SCOPE[] = SCOPE;
-/* Read-only also makes giving up harmless: a Sync would commit writes. */
-static const char SQL_SCOPE_READ[] =
-    SCOPE ", set_config('transaction_read_only', 'on', true)";
-
-enum err_code
-db_pipe_scope(struct cx *cx, struct db *db, bool read_only)
-{
-	const struct principal *who = &cx->who;
-	char user[24];
-	struct buf b;
-	size_t i;
-
-	snprintf(user, sizeof(user), "%lld", (long long)who->user_id);
-	buf_init(&b, cx->mem, (size_t)32 * (CX_MAX_PROJECTS + 1));
-	if (who->all_projects)
-		buf_putc(&b, '*');
-	else {
-		buf_putc(&b, '{');
-		for (i = 0; i < who->n_projects; i++) {
-			if (i > 0)
-				buf_putc(&b, ',');
-			buf_int(&b, who->projects[i]);
-		}
-		buf_putc(&b, '}');
-	}
-	if (b.failed)
-		return db_err_misuse(cx, "too many projects");
-	return db_stmt_queue(cx, db, DB_C_SCOPE,
-	    read_only ? SQL_SCOPE_READ : SQL_SCOPE,
-	    DB_ARGS(DB_TEXT(user), DB_STR(buf_view(&b))));
-}
-
 /*
  * An error without a SQLSTATE is libpq's own (it had no memory, say).  What the
  * server did meanwhile, and which statements it knows, nobody can tell.
@@ -157,11 +121,14 @@ enum err_code
 db_pipe_ready(struct cx *cx, struct db *db)
 {
 	struct db_slot slot = db_err_save(cx);
+	bool looked;
 
 	db->until_ms = db->statement_ms > 0 ?
 	    time_mono_ms() + db->statement_ms + DB_CONNECT_MS :
 	    0;
-	if (db->pg && db_conn_alive(db)) {
+	looked = db->looked;
+	db->looked = false;
+	if (db->pg && (looked || db_conn_alive(db))) {
 		if (db_pipe_settle(cx, db) == ERR_OK)
 			return ERR_OK;
 		db_err_restore(cx, slot);
@@ -275,7 +242,9 @@ advance(struct cx *cx, struct db *db, bool sync, size_t *last)
 	db->until_ms = db->statement_ms > 0 ?
 	    time_mono_ms() + db->statement_ms + DB_CONNECT_MS :
 	    0;
-	rc = db_stmt_submit(cx, db);
+	rc = db->tx.open ? ERR_OK : db_scope_writable(cx, db);
+	if (rc == ERR_OK)
+		rc = db_stmt_submit(cx, db);
 	if (rc)
 		return rc;
 	if (db->tx.commit_sent)
@@ -335,6 +304,7 @@ run(struct cx *cx, struct db *db, bool sync, PGresult **res)
 		rc = advance(cx, db, sync, &last);
 		if (rc == ERR_OK && res)
 			rc = finish(cx, db, sync, res);
+		db_scope_settle(db, rc == ERR_OK && res && sync);
 		if (rc == ERR_OK)
 			break;
 		if (!may_replay(db, standalone, db->pg == NULL))

@@ -58,7 +58,7 @@ struct db_stmt {
 	struct db_stmt *next;	/* same bucket */
 };
 
-enum db_cmd_kind { DB_C_BEGIN, DB_C_SCOPE, DB_C_PROLOGUE, DB_C_STMT, DB_C_COMMIT,
+enum db_cmd_kind { DB_C_BEGIN, DB_C_SCOPE, DB_C_SCOPE_READ, DB_C_PROLOGUE, DB_C_STMT, DB_C_COMMIT,
 	DB_C_ROLLBACK, DB_C_NOTIFY, DB_C_LISTEN };
 
 struct db_param {
@@ -97,6 +97,19 @@ struct db_tx_state {
 	enum err_code (*guard_check)(struct cx *cx, void *row);
 };
 
+/*
+ * The scope that reads have: it stays with the connection, and is sent only when
+ * it is another one than before.  ${known} is true only after the server has
+ * confirmed it at the end of a pipeline (an error takes set_config back).
+ */
+struct db_scope {
+	bool known;
+	bool riding;	/* part of the pipeline under way */
+	bool maybe_read_only;	/* the connection's default; writes switch it */
+	unsigned gen;		/* connection it was set on */
+	struct buf text;	/* user NUL projects NUL */
+};
+
 struct db {
 	struct arena *mem;	/* statements and maps; as long as the db */
 	struct arena *row_mem;	/* db_each: one row */
@@ -126,9 +139,12 @@ struct db {
 	size_t want_head, n_wants, cap_wants;
 
 	struct db_tx_state tx;
+	struct db_scope scope;
 	struct buf notify;	/* channel NUL payload NUL, … */
 	const char *channels[DB_MAX_CHANNELS];
 	size_t n_channels;
+	uint32_t heard;		/* notifications taken by db_news */
+	bool looked;		/* the socket was looked at just now */
 
 	int64_t statements;
 	int64_t trips;
@@ -180,8 +196,19 @@ enum err_code db_pipe_next(struct cx *cx, struct db *db, PGresult **res) MUST_CH
 void db_pipe_pop(struct db *db);
 /* Takes answers that nobody asked for. */
 enum err_code db_pipe_settle(struct cx *cx, struct db *db) MUST_CHECK;
-/* Queues the scope of cx->who for the transaction that begins. */
-enum err_code db_pipe_scope(struct cx *cx, struct db *db, bool read_only) MUST_CHECK;
+
+/* db_scope.c: what row-level security lets a statement see. */
+/* Queues the scope of cx->who for what comes next. */
+enum err_code db_scope_queue(struct cx *cx, struct db *db, bool read_only) MUST_CHECK;
+/* Whether the connection has the scope that ${cmd} would set. */
+bool db_scope_holds(const struct db *db, const struct db_cmd *cmd);
+/* ${cmd} goes out: from now on nothing is known until db_scope_settle. */
+void db_scope_sent(struct db *db, const struct db_cmd *cmd);
+/* The pipeline under way is over; ${well}: the server confirmed its end. */
+void db_scope_settle(struct db *db, bool well);
+/* Before a statement outside a transaction: the connection's default is writing
+ * again.  Its answers are owed like others. */
+enum err_code db_scope_writable(struct cx *cx, struct db *db) MUST_CHECK;
 
 /* db_row.c: binary rows into structs. */
 enum err_code db_row_map(struct cx *cx, struct db *db, struct db_stmt *st,

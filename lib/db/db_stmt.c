@@ -295,8 +295,12 @@ submit_one(struct db *db, const struct db_cmd *cmd)
 	const struct db_param *p;
 	size_t i;
 
+	if (cmd->kind == DB_C_SCOPE_READ && db_scope_holds(db, cmd))
+		return true;
 	if (cmd->st->gen != db->gen && !submit_prepare(db, cmd))
 		return false;
+	if (cmd->kind == DB_C_SCOPE_READ)
+		db_scope_sent(db, cmd);
 	if (cmd->kind == DB_C_COMMIT)
 		db->tx.commit_sent = true;
 	for (i = 0; i < cmd->n; i++) {
