@@ -132,6 +132,8 @@ from_probe(struct cx *cx, const struct host_new *in, struct host_insert *ins)
 		.auth_type = p.auth_type,
 		.ssh_key_id = p.ssh_key_id,
 		.password_secret_id = p.password_secret_id,
+		.password_credential_id = p.password_credential_id,
+		.jump_host_id = p.jump_host_id,
 		.host_key = p.host_key,
 		.host_key_fingerprint = p.host_key_fingerprint,
 		.status = p.reachable ? "online" : "offline",
@@ -183,6 +185,8 @@ from_body(struct cx *cx, const struct host_new *in, struct host_insert *ins)
 		    key				? "key" :
 						  "password",
 		.ssh_key_id = in->ssh_key_id.v,
+		.password_credential_id = in->password_credential_id.v,
+		.jump_host_id = in->jump_host_id.v,
 		.status = has(in->status) ? in->status : "offline",
 	};
 	rc = check_body_login(cx, in, ins);
@@ -192,13 +196,15 @@ from_body(struct cx *cx, const struct host_new *in, struct host_insert *ins)
 	    &ins->project_id);
 	if (rc)
 		return rc;
-	if (key) {
+	if (key)
 		rc = hosts_login_key(cx, ins->ssh_key_id, ins->project_id,
 		    &unused);
-		if (rc)
-			return rc;
-	}
-	if (!has(in->password))
+	else if (ins->password_credential_id != 0)
+		rc = hosts_login_shared(cx, ins->password_credential_id,
+		    ins->project_id, &ins->ssh_user, &unused);
+	if (rc)
+		return rc;
+	if (!has(in->password) || ins->password_credential_id != 0)
 		return ERR_OK;
 	return secrets_put(cx, ins->project_id, HOSTS_SECRET_PASSWORD,
 	    str_of(in->password), &ins->password_secret_id);
@@ -225,6 +231,11 @@ hosts_create(struct cx *cx, const struct host_new *in, struct host *out)
 		return rc;
 	ins.tags = tags;
 	ins.body = in;
+	if (ins.jump_host_id != 0) {
+		rc = hosts_jump_check(cx, 0, ins.project_id, ins.jump_host_id);
+		if (rc)
+			return rc;
+	}
 	return hosts_db_insert(cx, &ins, out);
 }
 
@@ -241,6 +252,9 @@ hosts_update(struct cx *cx, int64_t id, const struct host_patch *in,
 	if (rc)
 		return rc;
 	rc = tags_of(cx, &in->labels, &in->tags, &tags);
+	if (rc == ERR_OK && in->jump_host_id.v != 0)
+		rc = hosts_jump_check(cx, id, before->project_id,
+		    in->jump_host_id.v);
 	if (rc)
 		return rc;
 	return hosts_db_update(cx, id, in, &tags, out);
@@ -249,6 +263,7 @@ hosts_update(struct cx *cx, int64_t id, const struct host_patch *in,
 enum err_code
 hosts_remove(struct cx *cx, int64_t id, struct host *before)
 {
+	struct host_behind behind;
 	struct host_login login;
 	int64_t busy;
 	enum err_code rc;
@@ -264,13 +279,22 @@ hosts_remove(struct cx *cx, int64_t id, struct host *before)
 		    "主机上还有 %lld 个任务未结束，请先取消",
 		    "%lld tasks of this host have not ended; cancel them first",
 		    (long long)busy);
+	rc = hosts_jump_db_behind(cx, id, &behind);
+	if (rc)
+		return rc;
+	if (behind.n > 0)
+		return err_set(cx, ERR_CONFLICT,
+		    "%lld 台主机（如 '%s'）以它为跳板机，请先修改",
+		    "it is the jump host of %lld hosts ('%s'); change them "
+		    "first",
+		    (long long)behind.n, behind.name);
 	rc = hosts_db_login(cx, id, &login);
 	if (rc)
 		return rc;
 	rc = hosts_db_remove(cx, id);
-	if (rc || login.password_secret_id == 0)
+	if (rc || login.own_secret_id == 0)
 		return rc;
-	return secrets_remove(cx, login.password_secret_id);
+	return secrets_remove(cx, login.own_secret_id);
 }
 
 static enum err_code

@@ -38,6 +38,21 @@ enum err_code hosts_reach(struct cx *cx, int64_t host_id, struct host_ref *ref,
     struct ssh_target *target) MUST_CHECK;
 
 /*
+ * To be called when opening a session ended with SSH_F_HOSTKEY: ${seen} is what
+ * ssh_open left.  Marks the host (or the jump host) that showed another key,
+ * notes that key for review and tells those who may review it.  Opens its own
+ * transaction; the error in cx's slot stays as it was.
+ */
+struct ssh;
+void hosts_key_changed(struct cx *cx, const struct ssh *seen);
+/* The same for whoever does not hold a struct ssh: ${key} is "type base64". */
+void hosts_key_changed_to(struct cx *cx, int64_t host_id, const char *key);
+
+/* Pins another host key, in the caller's transaction. */
+enum err_code hosts_pin(struct cx *cx, int64_t host_id, const char *key,
+    const char *fingerprint) MUST_CHECK;
+
+/*
  * A machine that another room made or found: a hypervisor's, a cloud's.  The
  * caller has checked that cx->who may create hosts in the project.  Texts that
  * are NULL count as empty; without ${host_key} the host waits for a person who

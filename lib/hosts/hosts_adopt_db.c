@@ -6,7 +6,8 @@
 
 static const char SQL_FIND[] =
     "SELECT coalesce(max(id), 0)::bigint FROM hosts WHERE project_id = $1"
-    " AND provider = $2 AND provider_instance_id = $3 AND provider_instance_id <> ''";
+    " AND provider = $2 AND provider_instance_id = $3 AND provider_instance_id "
+    "<> ''";
 
 enum err_code
 hosts_adopt_db_find(struct cx *cx, int64_t project_id, const char *provider,

@@ -5,6 +5,7 @@
 #define COLS \
 	"h.id, h.project_id, h.name, h.hostname, h.tags, h.description," \
 	" h.ip, h.port, h.ssh_user, h.auth_type, h.ssh_key_id," \
+	" h.password_credential_id, h.jump_host_id," \
 	" h.host_key_fingerprint, h.os, h.arch, h.kernel, h.cpu_cores," \
 	" h.memory_mb, h.disk_gb, h.status, h.role, h.region, h.cluster_id," \
 	" h.source, h.provider, h.provider_instance_id, h.parent_host_id," \
@@ -51,14 +52,20 @@ hosts_db_lock(struct cx *cx, int64_t id, struct host *out)
 }
 
 static const char SQL_LOGIN[] =
-    "SELECT h.id, h.project_id, h.name, h.ip, h.port, h.ssh_user, h.auth_type,"
+    "SELECT h.id, h.project_id, h.name, h.ip, h.port,"
+    " coalesce(c.username, h.ssh_user) AS ssh_user, h.auth_type,"
     " coalesce(h.ssh_key_id, 0) AS ssh_key_id,"
-    " coalesce(h.password_secret_id, 0) AS password_secret_id,"
+    " coalesce(c.secret_id, h.password_secret_id, 0) AS password_secret_id,"
+    " coalesce(h.password_secret_id, 0) AS own_secret_id,"
+    " coalesce(h.password_credential_id, 0) AS password_credential_id,"
+    " coalesce(h.jump_host_id, 0) AS jump_host_id,"
     " coalesce(k.secret_id, 0) AS key_secret_id,"
     " coalesce(k.passphrase_secret_id, 0) AS passphrase_secret_id,"
-    " h.host_key, h.status, p.environment"
+    " h.host_key, h.host_key_fingerprint, h.status, p.environment"
     " FROM hosts h JOIN projects p ON p.id = h.project_id"
-    " LEFT JOIN ssh_keys k ON k.id = h.ssh_key_id WHERE " MINE;
+    " LEFT JOIN ssh_keys k ON k.id = h.ssh_key_id"
+    " LEFT JOIN password_credentials c ON c.id = h.password_credential_id"
+    " AND h.auth_type = 'password' WHERE " MINE;
 
 enum err_code
 hosts_db_login(struct cx *cx, int64_t id, struct host_login *out)
@@ -73,10 +80,10 @@ static const char SQL_INSERT[] =
     " hostname, os, arch, kernel, cpu_cores, memory_mb, disk_gb, tags,"
     " description, role, region, cluster_id, source, provider,"
     " provider_instance_id, parent_host_id, created_by, last_check_at,"
-    " facts_at)"
+    " facts_at, password_credential_id, jump_host_id)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
     " $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28,"
-    " CASE WHEN $29 THEN now() END, CASE WHEN $29 THEN now() END)"
+    " CASE WHEN $29 THEN now() END, CASE WHEN $29 THEN now() END, $30, $31)"
     " RETURNING " COLS;
 
 enum err_code
@@ -101,7 +108,8 @@ hosts_db_insert(struct cx *cx, const struct host_insert *in, struct host *out)
 		DB_TEXT(text(b->provider)),
 		DB_TEXT(text(b->provider_instance_id)),
 		DB_INT0(b->parent_host_id.v), DB_INT(cx->who.user_id),
-		DB_BOOL(in->checked)),
+		DB_BOOL(in->checked), DB_INT0(in->password_credential_id),
+		DB_INT0(in->jump_host_id)),
 	    &host_type, out);
 }
 
@@ -110,6 +118,8 @@ static const char SQL_UPDATE[] =
     " status = coalesce($3, h.status), region = coalesce($4, h.region),"
     " description = coalesce($5, h.description), role = coalesce($6, h.role),"
     " cluster_id = coalesce($7, h.cluster_id), tags = coalesce($8, h.tags),"
+    " jump_host_id = CASE WHEN $9::bigint IS NULL THEN h.jump_host_id"
+    "  ELSE nullif($9, 0) END,"
     " version = h.version + 1, updated_at = now() WHERE h.id = $1"
     " RETURNING " COLS;
 
@@ -120,7 +130,8 @@ hosts_db_update(struct cx *cx, int64_t id, const struct host_patch *in,
 	return db_one(cx, SQL_UPDATE,
 	    DB_ARGS(DB_INT(id), DB_TEXT(in->name), DB_TEXT(in->status),
 		DB_TEXT(in->region), DB_TEXT(in->description),
-		DB_TEXT(in->role), DB_OPT_INT(in->cluster_id), texts(tags)),
+		DB_TEXT(in->role), DB_OPT_INT(in->cluster_id), texts(tags),
+		DB_OPT_INT(in->jump_host_id)),
 	    &host_type, out);
 }
 
@@ -141,6 +152,7 @@ static const char SQL_SET_LOGIN[] =
     " ssh_key_id = $5, password_secret_id = $6, host_key = $7,"
     " host_key_fingerprint = $8, hostname = $9, os = $10, arch = $11,"
     " kernel = $12, cpu_cores = $13, memory_mb = $14, disk_gb = $15,"
+    " password_credential_id = $16, jump_host_id = $17,"
     " last_check_at = now(), facts_at = now(), last_error = '',"
     " version = h.version + 1, updated_at = now() WHERE h.id = $1"
     " RETURNING " COLS;
@@ -156,7 +168,8 @@ hosts_db_set_login(struct cx *cx, int64_t id, const struct host_login *in,
 		DB_TEXT(fingerprint), DB_TEXT(text(f->hostname)),
 		DB_TEXT(text(f->os)), DB_TEXT(text(f->arch)),
 		DB_TEXT(text(f->kernel)), DB_INT(f->cpu_cores),
-		DB_INT(f->memory_mb), DB_INT(f->disk_gb)),
+		DB_INT(f->memory_mb), DB_INT(f->disk_gb),
+		DB_INT0(in->password_credential_id), DB_INT0(in->jump_host_id)),
 	    &host_type, out);
 }
 

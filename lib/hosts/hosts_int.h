@@ -32,6 +32,8 @@ struct host {
 	const char *ssh_password;	/* always "" */
 	const char *auth_type;
 	struct opt_int ssh_key_id;
+	struct opt_int password_credential_id;
+	struct opt_int jump_host_id;
 	const char *host_key_fingerprint;
 	const char *os;
 	const char *arch;
@@ -72,10 +74,14 @@ struct host_login {
 	const char *ssh_user;
 	const char *auth_type;
 	int64_t ssh_key_id;
-	int64_t password_secret_id;
+	int64_t password_secret_id;	/* of the shared one, else its own */
+	int64_t own_secret_id;
+	int64_t password_credential_id;
+	int64_t jump_host_id;
 	int64_t key_secret_id;
 	int64_t passphrase_secret_id;
 	const char *host_key;
+	const char *host_key_fingerprint;
 	const char *status;
 	const char *environment;	/* of the project */
 };
@@ -127,6 +133,8 @@ struct host_probe_new {
 	const char *username;
 	const char *password;
 	struct opt_int ssh_key_id;
+	struct opt_int password_credential_id;
+	struct opt_int jump_host_id;
 	int64_t project_id;
 	const char *host_key_fingerprint;
 };
@@ -157,6 +165,8 @@ struct host_probe_row {
 	const char *username;
 	int64_t ssh_key_id;
 	int64_t password_secret_id;
+	int64_t password_credential_id;
+	int64_t jump_host_id;
 	bool reachable;
 	const char *host_key;
 	const char *host_key_fingerprint;
@@ -179,6 +189,8 @@ struct host_new {
 	const char *password;
 	const char *auth_type;
 	struct opt_int ssh_key_id;
+	struct opt_int password_credential_id;
+	struct opt_int jump_host_id;
 	const char *description;
 	const char *role;
 	const char *region;
@@ -206,6 +218,8 @@ struct host_insert {
 	const char *auth_type;
 	int64_t ssh_key_id;
 	int64_t password_secret_id;
+	int64_t password_credential_id;
+	int64_t jump_host_id;
 	const char *host_key;
 	const char *host_key_fingerprint;
 	const char *status;
@@ -224,6 +238,7 @@ struct host_patch {
 	struct texts tags;
 	const char *role;
 	struct opt_int cluster_id;
+	struct opt_int jump_host_id;
 };
 extern const struct type host_patch_type;
 
@@ -232,6 +247,8 @@ struct host_credentials {
 	const char *username;
 	const char *password;
 	struct opt_int ssh_key_id;
+	struct opt_int password_credential_id;
+	struct opt_int jump_host_id;
 	int64_t port;
 	const char *host_key_fingerprint;
 };
@@ -338,6 +355,7 @@ struct ssh_key_verify_new {
 	const char *ip;
 	int64_t port;
 	const char *username;
+	struct opt_int jump_host_id;
 };
 extern const struct type ssh_key_verify_new_type;
 
@@ -414,6 +432,47 @@ enum err_code hosts_probe_db_consume(struct cx *cx, const char *token_hash,
 enum err_code hosts_probe_db_is_late(struct cx *cx, const char *token_hash,
     bool *late) MUST_CHECK;
 
+/* --- hosts_jump.c, hosts_jump_db.c --- */
+
+/* Whether host ${id} (0: a new one) of the project may be reached through
+ * ${jump_id}; in a transaction that is about to write it. */
+enum err_code hosts_jump_check(struct cx *cx, int64_t id, int64_t project_id,
+    int64_t jump_id) MUST_CHECK;
+struct host_jump_shape {
+	int64_t steps;
+	bool loops;
+	int64_t behind;
+};
+enum err_code hosts_jump_db_shape(struct cx *cx, int64_t id,
+    int64_t project_id, int64_t jump_id, struct host_jump_shape *out) MUST_CHECK;
+struct host_behind {
+	int64_t n;
+	const char *name;	/* of one of them */
+};
+struct hosts_shared {
+	int64_t project_id;
+	const char *username;
+	int64_t secret_id;
+};
+enum err_code hosts_jump_db_shared(struct cx *cx, int64_t credential_id,
+    struct hosts_shared *out) MUST_CHECK;
+enum err_code hosts_jump_db_behind(struct cx *cx, int64_t id,
+    struct host_behind *out) MUST_CHECK;
+
+/* --- hosts_pins_db.c --- */
+struct host_key_sight {
+	int64_t id;
+	bool fresh;		/* nobody has been told yet */
+	int64_t project_id;
+	const char *host_name;
+	const char *pinned;	/* fingerprint */
+};
+enum err_code hosts_pins_db_seen(struct cx *cx, int64_t host_id,
+    const char *type, const char *key, const char *fingerprint,
+    struct host_key_sight *out, bool *found) MUST_CHECK;
+enum err_code hosts_pins_db_reviewers(struct cx *cx, int64_t project_id,
+    struct ints *users) MUST_CHECK;
+
 /* --- hosts_keys_db.c --- */
 enum err_code hosts_keys_db_list(struct cx *cx, const struct page *p,
     struct ssh_key_row **items, size_t *n, int64_t *total) MUST_CHECK;
@@ -436,7 +495,16 @@ struct hosts_proof {
 	const char *password;
 	const char *private_key;
 	const char *passphrase;
+	const struct ssh_target *jump;
+	int64_t jump_version;
 };
+/* The machines on the way; in the project, with credentials and pinned keys. */
+enum err_code hosts_login_jumps(struct cx *cx, int64_t jump_host_id,
+    int64_t project_id, struct hosts_proof *out) MUST_CHECK;
+/* The secret of a shared password that the caller may use there; its login name
+ * is put into *${user}. */
+enum err_code hosts_login_shared(struct cx *cx, int64_t credential_id,
+    int64_t project_id, const char **user, struct hosts_proof *out) MUST_CHECK;
 enum err_code hosts_login_key(struct cx *cx, int64_t ssh_key_id,
     int64_t project_id, struct hosts_proof *out) MUST_CHECK;
 enum err_code hosts_login_proof(struct cx *cx, const struct host_login *in,

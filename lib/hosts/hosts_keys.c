@@ -93,8 +93,10 @@ try_key(struct cx *cx, const struct ssh_target *t, struct ssh_key_verify *out)
 	if (deadline > 0)
 		cx->deadline_ms = deadline - RESERVE_MS;
 	rc = ssh_open(cx, t, &s, &fault);
-	if (s != NULL)
+	if (s != NULL && ssh_tag(s) == 0)
 		out->host_key_fingerprint = ssh_host_fingerprint(s);
+	else if (s != NULL && rc && fault == SSH_F_HOSTKEY)
+		hosts_key_changed(cx, s);
 	if (rc == ERR_OK)
 		rc = hosts_login_facts(cx, s, -1, &facts, &fault);
 	ssh_close(s);
@@ -119,7 +121,7 @@ hosts_keys_verify(struct cx *cx, int64_t id,
 		.port = in->port > 0 ? in->port : 22,
 		.ssh_user =
 		    in->username && in->username[0] ? in->username : "root" };
-	struct hosts_proof proof = { NULL, NULL, NULL };
+	struct hosts_proof proof = { .password = NULL };
 	struct ssh_target t;
 	enum err_code rc;
 
@@ -135,6 +137,9 @@ hosts_keys_verify(struct cx *cx, int64_t id,
 		rc = rbac_check_in(cx, "host:write", key->project_id);
 	if (rc == ERR_OK)
 		rc = hosts_login_key(cx, id, 0, &proof);
+	if (rc == ERR_OK && in->jump_host_id.v != 0)
+		rc = hosts_login_jumps(cx, in->jump_host_id.v, key->project_id,
+		    &proof);
 	if (rc)
 		return rc;
 	t = hosts_login_target(cx, &to, &proof);

@@ -11,6 +11,7 @@
 #define COLS \
 	"h.id, h.project_id, h.name, h.hostname, h.tags, h.description," \
 	" h.ip, h.port, h.ssh_user, h.auth_type, h.ssh_key_id," \
+	" h.password_credential_id, h.jump_host_id," \
 	" h.host_key_fingerprint, h.os, h.arch, h.kernel, h.cpu_cores," \
 	" h.memory_mb, h.disk_gb, h.status, h.role, h.region, h.cluster_id," \
 	" h.source, h.provider, h.provider_instance_id, h.parent_host_id," \

@@ -4,7 +4,9 @@
 #include "crypto/crypto.h"
 #include "hosts/hosts_int.h"
 #include "http/http.h"
+#include "rbac/rbac.h"
 #include "secrets/secrets.h"
+#include "ssh/ssh_jump.h"
 
 #define FACTS_MS 10000
 #define FACTS_MAX 65536
@@ -61,7 +63,7 @@ hosts_login_proof(struct cx *cx, const struct host_login *in,
 {
 	enum err_code rc;
 
-	*out = (struct hosts_proof){ NULL, NULL, NULL };
+	*out = (struct hosts_proof){ .password = NULL };
 	if (strcmp(in->auth_type, "key") == 0)
 		rc = unseal_key(cx, in->key_secret_id, in->passphrase_secret_id,
 		    out);
@@ -73,7 +75,9 @@ hosts_login_proof(struct cx *cx, const struct host_login *in,
 	if (out->password == NULL && out->private_key == NULL)
 		return err_set(cx, ERR_CONFLICT, "主机没有登录凭据",
 		    "the host has no credentials");
-	return ERR_OK;
+	if (in->jump_host_id == 0)
+		return ERR_OK;
+	return hosts_login_jumps(cx, in->jump_host_id, in->project_id, out);
 }
 
 /*
@@ -98,6 +102,7 @@ hosts_login_target(const struct cx *cx, const struct host_login *in,
 		.connect_ms = (int)cx->set->ssh_connect_ms,
 		.wake_fd = -1,
 		.address_ok = address_ok,
+		.tag = in->id,
 	};
 
 	if (in->host_key != NULL && in->host_key[0] != '\0')
@@ -106,6 +111,7 @@ hosts_login_target(const struct cx *cx, const struct host_login *in,
 		t.password = proof->password;
 		t.private_key = proof->private_key;
 		t.passphrase = proof->passphrase;
+		t.jump = proof->jump;
 	}
 	return t;
 }
@@ -133,20 +139,98 @@ hosts_login_facts(struct cx *cx, struct ssh *s, int wake_fd,
 
 /* Of everything that decides who answers at the other end and as whom. */
 static int64_t
-version_of(struct cx *cx, const struct host_login *in)
+version_of(struct cx *cx, const struct host_login *in, int64_t behind)
 {
 	unsigned char sum[CRYPTO_SHA256];
 	const char *all;
 	uint64_t v;
 
-	all = arena_printf(cx->mem, "%s\n%lld\n%s\n%s\n%lld %lld %lld %lld\n%s",
-	    in->ip, (long long)in->port, in->ssh_user, in->auth_type,
+	all = arena_printf(cx->mem,
+	    "%s\n%lld\n%s\n%s\n%lld %lld %lld %lld %lld %lld\n%s", in->ip,
+	    (long long)in->port, in->ssh_user, in->auth_type,
 	    (long long)in->ssh_key_id, (long long)in->password_secret_id,
 	    (long long)in->key_secret_id, (long long)in->passphrase_secret_id,
-	    in->host_key);
+	    (long long)in->jump_host_id, (long long)behind, in->host_key);
 	crypto_sha256(str_of(all), sum);
 	memcpy(&v, sum, sizeof(v));
 	return (int64_t)(v >> 1);
+}
+
+static enum err_code
+read_jump(struct cx *cx, int64_t id, int64_t project_id,
+    struct host_login *login)
+{
+	enum err_code rc;
+
+	rc = hosts_db_login(cx, id, login);
+	if (rc == ERR_NOT_FOUND ||
+	    (rc == ERR_OK && login->project_id != project_id))
+		return err_field(cx, "jump_host_id", "跳板机不存在",
+		    "no such host in this project");
+	if (rc)
+		return rc;
+	if (login->host_key[0] == '\0')
+		return err_field_as(cx, ERR_CONFLICT, "jump_host_id",
+		    "跳板机 '%s' 的主机密钥尚未确认",
+		    "the host key of the jump host '%s' is not confirmed yet",
+		    login->name);
+	return ERR_OK;
+}
+
+enum err_code
+hosts_login_jumps(struct cx *cx, int64_t jump_host_id, int64_t project_id,
+    struct hosts_proof *out)
+{
+	const struct ssh_target **slot = &out->jump;
+	struct hosts_proof proof;
+	struct host_login login;
+	struct ssh_target *t;
+	int64_t id = jump_host_id;
+	enum err_code rc;
+	int n;
+
+	for (n = 0; id != 0; n++) {
+		if (n == SSH_JUMP_MAX)
+			return err_field(cx, "jump_host_id",
+			    "跳板机链最多 %d 级", "more than %d jump hosts",
+			    SSH_JUMP_MAX);
+		rc = read_jump(cx, id, project_id, &login);
+		if (rc)
+			return rc;
+		id = login.jump_host_id;
+		/* This loop follows the chain, so the proof must not. */
+		login.jump_host_id = 0;
+		rc = hosts_login_proof(cx, &login, &proof);
+		if (rc)
+			return rc;
+		login.jump_host_id = id;
+		t = ARENA_NEW(cx->mem, struct ssh_target);
+		*t = hosts_login_target(cx, &login, &proof);
+		out->jump_version = version_of(cx, &login, out->jump_version);
+		*slot = t;
+		slot = &t->jump;
+	}
+	return ERR_OK;
+}
+
+enum err_code
+hosts_login_shared(struct cx *cx, int64_t credential_id, int64_t project_id,
+    const char **user, struct hosts_proof *out)
+{
+	struct hosts_shared c;
+	enum err_code rc;
+
+	rc = hosts_jump_db_shared(cx, credential_id, &c);
+	/* One of another project is nobody's to use, known or not. */
+	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && c.project_id != project_id))
+		return err_field(cx, "password_credential_id", "密码凭据不存在",
+		    "no such password in this project");
+	if (rc == ERR_OK)
+		rc = rbac_check_in(cx, "credential:use", c.project_id);
+	if (rc)
+		return rc;
+	*user = c.username;
+	return unseal(cx, c.secret_id, HOSTS_SECRET_PASSWORD, &out->password);
 }
 
 enum err_code
@@ -175,7 +259,7 @@ hosts_reach(struct cx *cx, int64_t host_id, struct host_ref *ref,
 		.ssh_user = login.ssh_user,
 		.status = login.status,
 		.environment = login.environment,
-		.login_version = version_of(cx, &login),
+		.login_version = version_of(cx, &login, proof.jump_version),
 	};
 	return ERR_OK;
 }

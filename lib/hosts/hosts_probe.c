@@ -47,7 +47,12 @@ look_at(struct cx *cx, const struct ssh_target *t, bool want_facts,
 	if (deadline > 0)
 		cx->deadline_ms = deadline - RESERVE_MS;
 	rc = ssh_open(cx, t, &s, &out->fault);
-	if (s != NULL) {
+	/* Not a pin that was wrong in the request: the stored one. */
+	if (rc && out->fault == SSH_F_HOSTKEY && s != NULL &&
+	    (t->host_key != NULL || ssh_tag(s) != t->tag))
+		hosts_key_changed(cx, s);
+	/* A jump host's key is not this machine's. */
+	if (s != NULL && ssh_tag(s) == t->tag) {
 		out->host_key = ssh_host_key(s);
 		out->key_type = ssh_host_key_type(s);
 		out->fingerprint = ssh_host_fingerprint(s);
@@ -120,7 +125,8 @@ fault_of(const struct cx *cx, const struct host_probe_new *in)
 		strcmp(in->auth_type, "key") != 0))
 		return say(cx, "认证方式应为 password 或 key",
 		    "auth_type must be password or key");
-	if (strcmp(in->auth_type, "password") == 0 && !has(in->password))
+	if (strcmp(in->auth_type, "password") == 0 && !has(in->password) &&
+	    in->password_credential_id.v == 0)
 		return say(cx, "缺少密码", "password is required");
 	if (strcmp(in->auth_type, "key") == 0 && in->ssh_key_id.v == 0)
 		return say(cx, "缺少 SSH 密钥", "ssh_key_id is required");
@@ -150,6 +156,7 @@ prepare(struct cx *cx, const struct host_probe_new *in, struct host_login *to,
 		.ssh_user = has(in->username) ? in->username : "root",
 		.auth_type = in->auth_type };
 	*proof = (struct hosts_proof){ .password = in->password };
+	to->jump_host_id = in->jump_host_id.v;
 	rc = db_begin(cx, DB_READ);
 	if (rc == ERR_OK)
 		rc = tenancy_project_for_new(cx, in->project_id, "host:write",
@@ -158,7 +165,14 @@ prepare(struct cx *cx, const struct host_probe_new *in, struct host_login *to,
 		to->ssh_key_id = in->ssh_key_id.v;
 		proof->password = NULL;
 		rc = hosts_login_key(cx, to->ssh_key_id, to->project_id, proof);
+	} else if (rc == ERR_OK && in->password_credential_id.v != 0) {
+		to->password_credential_id = in->password_credential_id.v;
+		rc = hosts_login_shared(cx, to->password_credential_id,
+		    to->project_id, &to->ssh_user, proof);
 	}
+	if (rc == ERR_OK && to->jump_host_id != 0)
+		rc = hosts_login_jumps(cx, to->jump_host_id, to->project_id,
+		    proof);
 	if (rc == ERR_OK)
 		rc = db_commit(cx);
 	if (rc)
@@ -194,6 +208,8 @@ store(struct cx *cx, const char *name, const struct host_login *to,
 		.auth_type = to->auth_type,
 		.username = to->ssh_user,
 		.ssh_key_id = to->ssh_key_id,
+		.password_credential_id = to->password_credential_id,
+		.jump_host_id = to->jump_host_id,
 		.reachable = l->reachable,
 		/* A key seen behind a failed login was confirmed by nothing. */
 		.host_key = l->reachable ? l->host_key : "",
@@ -211,7 +227,8 @@ store(struct cx *cx, const char *name, const struct host_login *to,
 
 	rc = db_begin(cx, DB_WRITE);
 	if (rc == ERR_OK)
-		rc = store_in_tx(cx, &row, proof->password,
+		rc = store_in_tx(cx, &row,
+		    to->password_credential_id ? NULL : proof->password,
 		    crypto_sha256_hex(cx->mem, str_of(token)),
 		    &out->expires_at);
 	if (rc == ERR_OK)
@@ -263,10 +280,18 @@ new_login(struct cx *cx, const struct host_credentials *in,
 	const char *type = has(in->auth_type) ? in->auth_type : "password";
 
 	*proof = (struct hosts_proof){ .password = in->password };
+	if (in->jump_host_id.has)
+		to->jump_host_id = in->jump_host_id.v;
 	to->port = in->port > 0 ? in->port : 22;
 	to->ssh_user = in->username;
 	to->auth_type = type;
 	to->ssh_key_id = 0;
+	to->password_credential_id = 0;
+	if (strcmp(type, "password") == 0 && in->password_credential_id.v) {
+		to->password_credential_id = in->password_credential_id.v;
+		return hosts_login_shared(cx, to->password_credential_id,
+		    to->project_id, &to->ssh_user, proof);
+	}
 	if (!ssh_user_ok(in->username))
 		return err_field(cx, "username", "无效的用户名",
 		    "not a user name");
@@ -290,9 +315,10 @@ new_login(struct cx *cx, const struct host_credentials *in,
 
 /* Nobody's credentials go to a machine that nobody has confirmed. */
 static enum err_code
-need_confirmation(struct cx *cx, const struct host_login *to)
+need_confirmation(struct cx *cx, const struct host_login *to,
+    const struct hosts_proof *proof)
 {
-	struct ssh_target t = hosts_login_target(cx, to, NULL);
+	struct ssh_target t = hosts_login_target(cx, to, proof);
 	struct look l;
 
 	t.key_only = true;
@@ -322,9 +348,15 @@ store_login(struct cx *cx, struct host_login *to,
 	rc = hosts_db_login(cx, to->id, &now);
 	if (rc)
 		return rc;
-	old = now.password_secret_id;
+	if (to->jump_host_id != 0) {
+		rc = hosts_jump_check(cx, to->id, to->project_id,
+		    to->jump_host_id);
+		if (rc)
+			return rc;
+	}
+	old = now.own_secret_id;
 	to->password_secret_id = 0;
-	if (proof->password != NULL) {
+	if (proof->password != NULL && to->password_credential_id == 0) {
 		rc = secrets_put(cx, to->project_id, HOSTS_SECRET_PASSWORD,
 		    str_of(proof->password), &to->password_secret_id);
 		if (rc)
@@ -353,10 +385,13 @@ hosts_probe_credentials(struct cx *cx, int64_t id,
 		rc = rbac_check_in(cx, "host:write", to.project_id);
 	if (rc == ERR_OK)
 		rc = new_login(cx, in, &to, &proof);
+	if (rc == ERR_OK && to.jump_host_id != 0)
+		rc = hosts_login_jumps(cx, to.jump_host_id, to.project_id,
+		    &proof);
 	if (rc)
 		return rc;
 	if (!has(to.host_key) && !has(in->host_key_fingerprint))
-		return need_confirmation(cx, &to);
+		return need_confirmation(cx, &to, &proof);
 	t = hosts_login_target(cx, &to, &proof);
 	if (!has(to.host_key))
 		t.host_fingerprint = in->host_key_fingerprint;
@@ -392,7 +427,8 @@ store_check(struct cx *cx, int64_t id, const struct look *l, bool pin)
 		    &pinned);
 	if (rc == ERR_OK)
 		rc = hosts_db_set_check(cx, id, l->reachable,
-		    l->fault == SSH_F_HOSTKEY, l->message);
+		    l->fault == SSH_F_HOSTKEY && l->host_key[0] != '\0',
+		    l->message);
 	if (rc == ERR_OK)
 		rc = db_commit(cx);
 	if (rc)
@@ -416,6 +452,16 @@ read_login(struct cx *cx, int64_t id, bool pin, struct host_login *login,
 	return rc;
 }
 
+/* Where four eyes are wanted, one pair does not replace a pinned key. */
+static bool
+needs_review(const struct host_login *host, const char *fingerprint)
+{
+	if (!has(host->host_key) || host->environment == NULL ||
+	    strcmp(host->environment, "production") != 0)
+		return false;
+	return strcmp(host->host_key_fingerprint, fingerprint) != 0;
+}
+
 enum err_code
 hosts_probe_check(struct cx *cx, int64_t id, const struct host_check_new *in,
     struct host_login *host, struct host_check *out)
@@ -430,6 +476,11 @@ hosts_probe_check(struct cx *cx, int64_t id, const struct host_check_new *in,
 	rc = read_login(cx, id, pin, host, &proof);
 	if (rc)
 		return rc;
+	if (pin && needs_review(host, in->host_key_fingerprint))
+		return err_field_as(cx, ERR_CONFLICT, "host_key_fingerprint",
+		    "生产环境中改变的主机密钥须在“主机密钥”页面由他人复核",
+		    "in production a changed host key is accepted on the page "
+		    "of host keys, by two people");
 	t = hosts_login_target(cx, host, &proof);
 	if (pin) {
 		t.host_key = NULL;
@@ -449,7 +500,8 @@ hosts_probe_check(struct cx *cx, int64_t id, const struct host_check_new *in,
 		return ERR_OK;
 	}
 	out->reachable = l.reachable;
-	out->needs_confirmation = l.fault == SSH_F_HOSTKEY;
+	out->needs_confirmation =
+	    l.fault == SSH_F_HOSTKEY && l.host_key[0] != '\0';
 	out->error_code = l.reachable ? NULL : ssh_fault_name(l.fault);
 	out->message = l.message;
 	return store_check(cx, id, &l, pin && l.reachable);

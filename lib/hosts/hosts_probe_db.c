@@ -6,9 +6,9 @@ static const char SQL_INSERT[] =
     "INSERT INTO host_probes (project_id, user_id, token_hash, name, ip, port,"
     " auth_type, username, ssh_key_id, password_secret_id, reachable, host_key,"
     " host_key_fingerprint, hostname, os, arch, kernel, cpu_cores, memory_mb,"
-    " disk_gb, expires_at)"
+    " disk_gb, expires_at, password_credential_id, jump_host_id)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-    " $16, $17, $18, $19, $20, now() + $21 * interval '1 second')"
+    " $16, $17, $18, $19, $20, now() + $21 * interval '1 second', $22, $23)"
     " RETURNING (extract(epoch FROM expires_at) * 1000000)::bigint";
 static const char SQL_SWEEP[] = "SELECT host_probes_sweep()";
 
@@ -30,7 +30,8 @@ hosts_probe_db_insert(struct cx *cx, const struct host_probe_row *in,
 		DB_TEXT(in->host_key_fingerprint), DB_TEXT(in->hostname),
 		DB_TEXT(in->os), DB_TEXT(in->arch), DB_TEXT(in->kernel),
 		DB_INT(in->cpu_cores), DB_INT(in->memory_mb),
-		DB_INT(in->disk_gb), DB_INT(HOSTS_PROBE_LIFE_S)),
+		DB_INT(in->disk_gb), DB_INT(HOSTS_PROBE_LIFE_S),
+		DB_INT0(in->password_credential_id), DB_INT0(in->jump_host_id)),
 	    expires_at);
 }
 
@@ -48,7 +49,9 @@ static const char SQL_CONSUME[] =
     " WHERE p.id = o.id"
     " RETURNING p.id, p.project_id, p.name, p.ip, p.port, p.auth_type,"
     " p.username, coalesce(p.ssh_key_id, 0) AS ssh_key_id,"
-    " coalesce(o.password_secret_id, 0) AS password_secret_id, p.reachable,"
+    " coalesce(o.password_secret_id, 0) AS password_secret_id,"
+    " coalesce(p.password_credential_id, 0) AS password_credential_id,"
+    " coalesce(p.jump_host_id, 0) AS jump_host_id, p.reachable,"
     " p.host_key, p.host_key_fingerprint, p.hostname, p.os, p.arch, p.kernel,"
     " p.cpu_cores, p.memory_mb, p.disk_gb";
 

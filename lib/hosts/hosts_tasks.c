@@ -19,35 +19,23 @@ mask(struct task *t, const char *secret)
 static enum err_code
 open_host(struct cx *cx, struct task *t, int64_t host_id, struct ssh **out)
 {
-	struct hosts_proof proof;
-	struct host_login login;
 	struct ssh_target target;
+	const struct ssh_target *hop;
+	struct host_ref ref;
 	enum ssh_fault fault;
 	enum err_code rc;
 
-	rc = hosts_db_login(cx, host_id, &login);
-	if (rc == ERR_OK)
-		rc = hosts_login_proof(cx, &login, &proof);
+	rc = hosts_reach(cx, host_id, &ref, &target);
 	if (rc)
 		return rc;
-	if (login.host_key[0] == '\0')
-		return err_set(cx, ERR_CONFLICT, "主机密钥尚未确认",
-		    "the host key is not confirmed yet");
-	mask(t, proof.password);
-	mask(t, proof.passphrase);
-	target = hosts_login_target(cx, &login, &proof);
+	for (hop = &target; hop != NULL; hop = hop->jump) {
+		mask(t, hop->password);
+		mask(t, hop->passphrase);
+	}
 	target.wake_fd = task_wake_fd(t);
 	rc = ssh_open(cx, &target, out, &fault);
-	if (rc && fault == SSH_F_HOSTKEY) {
-		struct cx aside = *cx;
-		enum err_code noted;
-
-		noted = hosts_db_set_check(&aside, host_id, false, true,
-		    cx->message);
-		if (noted)
-			log_warn(cx, "hosts.check_lost",
-			    LOG_INT("host_id", host_id));
-	}
+	if (rc && fault == SSH_F_HOSTKEY && *out != NULL)
+		hosts_key_changed(cx, *out);
 	return rc;
 }
 

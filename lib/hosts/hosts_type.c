@@ -28,6 +28,10 @@ static const char *const healths[] = { "healthy", "degraded", "critical",
 	F_TEXT(struct host, ssh_password, F_NO_ROW, 0, 0, "Always empty"),   \
 	F_TEXT(struct host, auth_type, 0, 0, 16, "password or key"),         \
 	F_OPT_INT(struct host, ssh_key_id, 0, 1, INT64_MAX, "SSH key"),      \
+	F_OPT_INT(struct host, password_credential_id, 0, 1, INT64_MAX,      \
+	    "Shared password"),                                              \
+	F_OPT_INT(struct host, jump_host_id, 0, 1, INT64_MAX,                \
+	    "Host through which it is reached"),                             \
 	F_TEXT(struct host, host_key_fingerprint, 0, 0, 64,                  \
 	    "Pinned host key as ssh-keygen -l prints it; empty: not confirmed"), \
 	F_TEXT(struct host, os, 0, 0, 128, "Operating system"),              \
@@ -74,9 +78,14 @@ static const struct field login_fields[] = {
 	F_TEXT(struct host_login, auth_type, 0, 0, 16, "password or key"),
 	F_INT(struct host_login, ssh_key_id, 0, 0, INT64_MAX, 0, "Key"),
 	F_INT(struct host_login, password_secret_id, 0, 0, INT64_MAX, 0, "Secret"),
+	F_INT(struct host_login, own_secret_id, 0, 0, INT64_MAX, 0, "Secret"),
+	F_INT(struct host_login, password_credential_id, 0, 0, INT64_MAX, 0,
+	    "Shared password"),
+	F_INT(struct host_login, jump_host_id, 0, 0, INT64_MAX, 0, "Through"),
 	F_INT(struct host_login, key_secret_id, 0, 0, INT64_MAX, 0, "Secret"),
 	F_INT(struct host_login, passphrase_secret_id, 0, 0, INT64_MAX, 0, "Secret"),
 	F_TEXT(struct host_login, host_key, 0, 0, 4096, "Pinned"),
+	F_TEXT(struct host_login, host_key_fingerprint, 0, 0, 64, "Of it"),
 	F_TEXT(struct host_login, status, 0, 0, 16, "State"),
 	F_TEXT(struct host_login, environment, 0, 0, 16, "Of the project"),
 	F_END
@@ -131,6 +140,10 @@ static const struct field probe_new_fields[] = {
 	    "Password"),
 	F_OPT_INT(struct host_probe_new, ssh_key_id, F_NUMTEXT, 0, INT64_MAX,
 	    "SSH key"),
+	F_OPT_INT(struct host_probe_new, password_credential_id, F_NUMTEXT, 0,
+	    INT64_MAX, "Shared password, in place of user and password"),
+	F_OPT_INT(struct host_probe_new, jump_host_id, F_NUMTEXT, 0, INT64_MAX,
+	    "Host through which it is reached"),
 	F_INT(struct host_probe_new, project_id, 0, 0, INT64_MAX, 0,
 	    "Project that the host shall belong to"),
 	F_TEXT(struct host_probe_new, host_key_fingerprint, 0, 0, 64,
@@ -168,6 +181,9 @@ static const struct field probe_row_fields[] = {
 	F_TEXT(struct host_probe_row, username, 0, 0, 64, "Login name"),
 	F_INT(struct host_probe_row, ssh_key_id, 0, 0, INT64_MAX, 0, "Key"),
 	F_INT(struct host_probe_row, password_secret_id, 0, 0, INT64_MAX, 0, "Secret"),
+	F_INT(struct host_probe_row, password_credential_id, 0, 0, INT64_MAX, 0,
+	    "Shared password"),
+	F_INT(struct host_probe_row, jump_host_id, 0, 0, INT64_MAX, 0, "Through"),
 	F_BOOL(struct host_probe_row, reachable, 0, false, "Worked"),
 	F_TEXT(struct host_probe_row, host_key, 0, 0, 4096, "Seen"),
 	F_TEXT(struct host_probe_row, host_key_fingerprint, 0, 0, 64, "Of it"),
@@ -188,6 +204,10 @@ static const struct field new_fields[] = {
 	F_TEXT(struct host_new, auth_type, 0, 0, 32, "Without token"),
 	F_OPT_INT(struct host_new, ssh_key_id, F_NUMTEXT, 0, INT64_MAX,
 	    "Without token: SSH key"),
+	F_OPT_INT(struct host_new, password_credential_id, F_NUMTEXT, 0,
+	    INT64_MAX, "Without token: shared password"),
+	F_OPT_INT(struct host_new, jump_host_id, F_NUMTEXT, 0, INT64_MAX,
+	    "Without token: host through which it is reached"),
 	F_TEXT(struct host_new, description, 0, 0, 256, "Free text"),
 	F_TEXT(struct host_new, role, 0, 0, 32, "Role"),
 	F_TEXT(struct host_new, region, 0, 0, 64, "Region"),
@@ -220,6 +240,8 @@ static const struct field patch_fields[] = {
 	F_TEXT(struct host_patch, role, 0, 0, 32, "Role"),
 	F_OPT_INT(struct host_patch, cluster_id, F_NUMTEXT, 0, INT64_MAX,
 	    "Cluster, 0: none"),
+	F_OPT_INT(struct host_patch, jump_host_id, F_NUMTEXT, 0, INT64_MAX,
+	    "Host through which it is reached, 0: directly"),
 	F_END
 };
 const struct type host_patch_type = { "HostPatch", sizeof(struct host_patch),
@@ -227,11 +249,16 @@ const struct type host_patch_type = { "HostPatch", sizeof(struct host_patch),
 
 static const struct field credentials_fields[] = {
 	F_TEXT(struct host_credentials, auth_type, 0, 0, 32, "password or key"),
-	F_TEXT(struct host_credentials, username, F_REQ, 1, 64, "Login name"),
+	F_TEXT(struct host_credentials, username, 0, 0, 64,
+	    "Login name; required but with a shared password"),
 	F_TEXT(struct host_credentials, password, F_SECRET | F_RAW_TEXT, 0, 1024,
 	    "Password"),
 	F_OPT_INT(struct host_credentials, ssh_key_id, F_NUMTEXT, 0, INT64_MAX,
 	    "SSH key"),
+	F_OPT_INT(struct host_credentials, password_credential_id, F_NUMTEXT, 0,
+	    INT64_MAX, "Shared password, in place of user and password"),
+	F_OPT_INT(struct host_credentials, jump_host_id, F_NUMTEXT, 0, INT64_MAX,
+	    "Host through which it is reached, 0: directly; absent: as before"),
 	PORT(struct host_credentials, F_NUMTEXT, -65535),
 	F_TEXT(struct host_credentials, host_key_fingerprint, 0, 0, 64,
 	    "Confirms the host key of a host that has none pinned"),
@@ -377,6 +404,8 @@ static const struct field verify_new_fields[] = {
 	F_TEXT(struct ssh_key_verify_new, ip, F_REQ, 1, 253, "Address or name"),
 	PORT(struct ssh_key_verify_new, F_NUMTEXT, -65535),
 	F_TEXT(struct ssh_key_verify_new, username, 0, 0, 64, "Login name, root"),
+	F_OPT_INT(struct ssh_key_verify_new, jump_host_id, F_NUMTEXT, 0,
+	    INT64_MAX, "Host through which it is reached"),
 	F_END
 };
 const struct type ssh_key_verify_new_type = { "SshKeyVerifyNew",
