@@ -2847,6 +2847,16 @@ export interface components {
              * @description SSH key
              */
             ssh_key_id: number | null;
+            /**
+             * Format: int64
+             * @description Shared password
+             */
+            password_credential_id: number | null;
+            /**
+             * Format: int64
+             * @description Host through which it is reached
+             */
+            jump_host_id: number | null;
             /** @description Pinned host key as ssh-keygen -l prints it; empty: not confirmed */
             host_key_fingerprint: string;
             /** @description Operating system */
@@ -3656,6 +3666,16 @@ export interface components {
             ssh_key_id?: number | string | null;
             /**
              * Format: int64
+             * @description Shared password, in place of user and password
+             */
+            password_credential_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Host through which it is reached
+             */
+            jump_host_id?: number | string | null;
+            /**
+             * Format: int64
              * @description Project that the host shall belong to
              * @default 0
              */
@@ -3688,6 +3708,16 @@ export interface components {
              * @description Without token: SSH key
              */
             ssh_key_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Without token: shared password
+             */
+            password_credential_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Without token: host through which it is reached
+             */
+            jump_host_id?: number | string | null;
             /** @description Free text */
             description?: string;
             /** @description Role */
@@ -3755,13 +3785,18 @@ export interface components {
              * @description Cluster, 0: none
              */
             cluster_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Host through which it is reached, 0: directly
+             */
+            jump_host_id?: number | string | null;
         };
         /** @description New credentials */
         HostCredentials: {
             /** @description password or key */
             auth_type?: string;
-            /** @description Login name */
-            username: string;
+            /** @description Login name; required but with a shared password */
+            username?: string;
             /** @description Password */
             password?: string;
             /**
@@ -3769,6 +3804,16 @@ export interface components {
              * @description SSH key
              */
             ssh_key_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Shared password, in place of user and password
+             */
+            password_credential_id?: number | string | null;
+            /**
+             * Format: int64
+             * @description Host through which it is reached, 0: directly; absent: as before
+             */
+            jump_host_id?: number | string | null;
             /**
              * Format: int64
              * @description SSH port
@@ -3828,6 +3873,11 @@ export interface components {
             port: number | string;
             /** @description Login name, root */
             username?: string;
+            /**
+             * Format: int64
+             * @description Host through which it is reached
+             */
+            jump_host_id?: number | string | null;
         };
     };
     responses: {
