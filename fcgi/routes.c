@@ -14,11 +14,12 @@
 #include "system_api.h"
 #include "tasks/tasks.h"
 #include "tenancy/tenancy.h"
+#include "virt/virt.h"
 
 const struct route *const api_routes[] = { system_routes, auth_routes,
 	auth_user_routes, rbac_routes, tenancy_routes, approvals_routes,
 	audit_routes, auditor_routes, tasks_routes, notifications_routes,
-	hosts_routes, credentials_routes, monitoring_routes, NULL };
+	hosts_routes, credentials_routes, monitoring_routes, virt_routes, NULL };
 
 const struct task_kind *const api_kinds[] = { tasks_kinds, hosts_kinds,
-	auditor_kinds, NULL };
+	auditor_kinds, virt_kinds, NULL };

@@ -94,6 +94,16 @@ enum err_code hosts_of_instance(struct cx *cx, int64_t project_id,
 enum err_code hosts_mark_gone(struct cx *cx, int64_t id, const char *why)
     MUST_CHECK;
 
+/*
+ * Logs in, reads the facts and stores them: the host becomes `online`.
+ * ${wake_fd} as in ssh_run.  Errors as hosts_reach and ssh_open.
+ */
+enum err_code hosts_refresh(struct cx *cx, int64_t id, int wake_fd) MUST_CHECK;
+/* The public half of SSH key ${id}, which must be the project's: ERR_INVALID
+ * names `ssh_key_id`. */
+enum err_code hosts_key_public(struct cx *cx, int64_t id, int64_t project_id,
+    const char **out) MUST_CHECK;
+
 extern const struct route hosts_routes[];
 extern const struct route credentials_routes[];
 extern const struct task_kind hosts_kinds[];

@@ -79,3 +79,41 @@ hosts_mark_gone(struct cx *cx, int64_t id, const char *why)
 {
 	return hosts_adopt_db_gone(cx, id, why);
 }
+
+enum err_code
+hosts_refresh(struct cx *cx, int64_t id, int wake_fd)
+{
+	struct ssh_target target;
+	struct host_facts facts;
+	struct host_ref ref;
+	enum ssh_fault fault;
+	struct ssh *ssh;
+	enum err_code rc;
+
+	rc = hosts_reach(cx, id, &ref, &target);
+	if (rc)
+		return rc;
+	target.wake_fd = wake_fd;
+	rc = ssh_open(cx, &target, &ssh, &fault);
+	if (rc)
+		return rc;
+	rc = hosts_login_facts(cx, ssh, wake_fd, &facts, &fault);
+	ssh_close(ssh);
+	return rc ? rc : hosts_db_set_facts(cx, id, &facts);
+}
+
+enum err_code
+hosts_key_public(struct cx *cx, int64_t id, int64_t project_id,
+    const char **out)
+{
+	struct ssh_key_row key;
+	enum err_code rc;
+
+	rc = hosts_keys_db_get(cx, id, &key);
+	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && key.project_id != project_id))
+		return err_field(cx, "ssh_key_id", "SSH 密钥不存在",
+		    "no such ssh key in this project");
+	if (rc == ERR_OK)
+		*out = key.public_key;
+	return rc;
+}

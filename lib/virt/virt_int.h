@@ -218,12 +218,14 @@ extern const struct type virt_path_type;
 
 struct virt_action_new {
 	const char *action;
+	const char *uuid;
 	const char *reason;
 };
 extern const struct type virt_action_new_type;
 extern const char *const virt_actions[];
 
 struct virt_remove_query {
+	const char *uuid;
 	bool force;
 	bool disks;
 };
@@ -259,7 +261,7 @@ extern const char virt_script_machine[];	/* NAME */
 extern const char virt_script_console[];	/* NAME BYTES */
 extern const char virt_script_disk[];		/* POOL VOLUME GB [IMAGE] */
 extern const char virt_script_seed[];		/* POOL VOLUME BYTES < data */
-extern const char virt_script_define[];		/* NAME AUTOSTART < xml */
+extern const char virt_script_define[];		/* NAME AUTOSTART LOGDIR < xml */
 extern const char virt_script_start[];		/* NAME */
 extern const char virt_script_address[];	/* NAME MAC */
 extern const char virt_script_undo[];		/* NAME UUID POOL VOLUME... */

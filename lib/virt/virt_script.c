@@ -148,6 +148,8 @@ const char virt_script_define[] = PRELUDE
     "x=$(mktemp) || exit 1\n"
     "trap 'rm -f \"$x\"' EXIT\n"
     "cat >\"$x\"\n"
+    "[ -d \"$3\" ] || mkdir -p \"$3\" 2>/dev/null ||"
+    " sudo -n mkdir -p \"$3\" 2>/dev/null\n"
     "$V define --file \"$x\" --validate >&2 || exit 1\n"
     "[ \"$2\" != 1 ] || $V autostart --domain \"$1\" >&2\n";
 

@@ -262,6 +262,8 @@ const struct type virt_path_type = { "VirtPath", sizeof(struct virt_path),
 static const struct field action_fields[] = {
 	F_ENUM(struct virt_action_new, action, F_REQ, virt_actions,
 	    "What to do"),
+	F_TEXT(struct virt_action_new, uuid, 0, 0, 36,
+	    "The one that is meant; refused when the name is another's now"),
 	F_TEXT(struct virt_action_new, reason, 0, 0, 512, "Why"),
 	F_END
 };
@@ -270,6 +272,8 @@ const struct type virt_action_new_type = { "VirtActionNew",
 	"Something to be done to a virtual machine" };
 
 static const struct field remove_fields[] = {
+	F_TEXT(struct virt_remove_query, uuid, 0, 0, 36,
+	    "The one that is meant; refused when the name is another's now"),
 	F_BOOL(struct virt_remove_query, force, 0, false,
 	    "Also when it is running"),
 	F_BOOL(struct virt_remove_query, disks, 0, true,

@@ -22,6 +22,7 @@ inside() {	# runs as the namespaces' first process
 		mount --bind "$dir/state$d" "$d"
 	done
 	mount --bind "$dir/etc" /etc/libvirt
+	[ -e "$dir/kvm" ] || mount --bind /dev/null /dev/kvm 2>/dev/null || true
 	ip link set lo up
 	ip addr add 198.18.76.2/24 dev $in
 	ip link set $in up
@@ -29,7 +30,16 @@ inside() {	# runs as the namespaces' first process
 	echo 1 >/proc/sys/net/ipv4/ip_forward 2>/dev/null || true
 	mkdir -p /run/sshd
 	/usr/sbin/sshd -D -e -f "$dir/sshd.conf" >"$dir/sshd.log" 2>&1 &
-	exec libvirtd >"$dir/libvirtd.log" 2>&1
+	exec libvirtd --pid-file "$dir/libvirtd.pid" >"$dir/libvirtd.log" 2>&1
+}
+
+# Some machines have /dev/kvm and cannot run a guest with it.
+kvm_works() {
+	local rc=0
+	[ -w /dev/kvm ] || return 1
+	timeout 3 qemu-system-x86_64 -accel kvm -cpu host -m 64 -nodefaults \
+		-display none -S >/dev/null 2>&1 || rc=$?
+	[ $rc -eq 124 ]
 }
 
 prepare() {
@@ -125,11 +135,12 @@ start)
 	[ "$(id -u)" -eq 0 ] || { echo "needs root: namespaces"; exit 77; }
 	unshare -n true 2>/dev/null || { echo "this machine allows no network namespaces"; exit 77; }
 	prepare
+	if kvm_works; then touch "$dir/kvm"; fi
 	trap 'halt' ERR
 	boot
 	wait_up
 	kvm=0
-	[ -w /dev/kvm ] && kvm=1
+	[ ! -e "$dir/kvm" ] || kvm=1
 	echo "address=198.18.76.2 network=198.18.77.0/24 kvm=$kvm key=$dir/key host_key=$dir/host.pub"
 	;;
 restart) halt; boot; wait_up ;;

@@ -173,6 +173,8 @@ try {
     schedule: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO schedules (project_id, name, cron, kind, created_by, enabled) VALUES (${p.project}, '${p.tag}', '0 0 1 1 *', 'system.ping', ${p.by}, false) RETURNING id`) }; },
     note: async (side, me) => ({ id: await sql.one(`SELECT id FROM k8sm_notify_users('{${place(side, me).by}}', 'system', 'x', '', 'info', '', '', '', 'confirm')`) }),
     host: async (side, me) => ({ id: await host(place(side, me)), tag: 'blue' }),
+    machine: async (side, me) => ({ id: await host(place(side, me)), name: 'vm1' }),
+    provision: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO tasks (project_id, actor_id, kind, title, run_at) VALUES (${p.project}, ${p.by}, 'virt.provision', '${p.tag}', now() + interval '1 day') RETURNING id`) }; },
     key: async (side, me) => {
       const p = place(side, me);
       const r = await admin.post('/api/v1/credentials/ssh_keys', { name: p.tag, private_key: privateKey, project_id: p.project });
@@ -194,6 +196,9 @@ try {
     'POST /api/v1/rbac/users': () => ({ username: unique(), password: 'initial pass 99', roles: [] }),
     'PUT /api/v1/rbac/users/{id}': () => ({ name: 'x' }),
     'POST /api/v1/user': () => ({ username: unique(), password: 'initial pass 99' }),
+    'POST /api/v1/hosts/virtualization/kvm/hosts/{id}/preview': () => ({ name: 'vm1', template: 'base', password: 'not a secret' }),
+    'POST /api/v1/hosts/virtualization/kvm/hosts/{id}/provision': () => ({ name: 'vm1', template: 'base', password: 'not a secret' }),
+    'POST /api/v1/hosts/virtualization/kvm/hosts/{id}/machines/{name}/actions': () => ({ action: 'start' }),
     'POST /api/v1/rbac/check': () => ({ resource: 'host', action: 'read' }),
     'POST /api/v1/rbac/roles': () => ({ name: unique(), code: unique(), permissions: [] }),
     'PUT /api/v1/rbac/roles/{id}': () => ({ description: 'x' }),
