@@ -208,6 +208,7 @@ const char virt_script_remove[] = PRELUDE
     "*) [ \"$3\" = 1 ] || fault running\n"
     "  $V destroy --domain \"$1\" >&2 || exit 1 ;;\n"
     "esac\n"
+    "row uuid \"$(printf '%s\\n' \"$i\" | val UUID)\"\n"
     "m=$($V metadata --domain \"$1\" --uri " VIRT_MARK " 2>/dev/null |"
     " tr -d '\\n')\n"
     "at() { printf '%s' \"$m\" | sed -n"

@@ -445,6 +445,21 @@ act(struct cx *cx, struct task *t, const void *args)
 	return rc ? rc : tell_rows(cx, t, out);
 }
 
+/* The uuid that the script found, else the one that was meant. */
+static const char *
+uuid_in(struct arena *mem, struct str out, const char *meant)
+{
+	struct str line;
+
+	while (out.n > 0) {
+		(void)str_cut(&out, '\n', &line);
+		if (str_starts(line, STR("uuid\t")))
+			return arena_str(mem,
+			    str_trim((struct str){ line.p + 5, line.n - 5 }));
+	}
+	return meant != NULL ? meant : "";
+}
+
 static enum err_code
 remove_machine(struct cx *cx, struct task *t, const void *args)
 {
@@ -453,6 +468,7 @@ remove_machine(struct cx *cx, struct task *t, const void *args)
 		in->force ? "1" : "0", in->disks ? "1" : "0", NULL };
 	struct virt_host h;
 	int64_t host_id = 0;
+	const char *uuid;
 	struct str out;
 	enum err_code rc;
 
@@ -464,9 +480,10 @@ remove_machine(struct cx *cx, struct task *t, const void *args)
 		    &out);
 	if (rc == ERR_OK)
 		rc = tell_rows(cx, t, out);
-	if (rc == ERR_OK && in->uuid != NULL && in->uuid[0] != '\0')
-		rc = hosts_of_instance(cx, h.ref.project_id, "kvm", in->uuid,
-		    &host_id);
+	if (rc)
+		return rc;
+	uuid = uuid_in(cx->mem, out, in->uuid);
+	rc = hosts_of_instance(cx, h.ref.project_id, "kvm", uuid, &host_id);
 	if (rc || host_id == 0)
 		return rc;
 	return hosts_mark_gone(cx, host_id, "the virtual machine was deleted");
