@@ -110,7 +110,8 @@ hosts_key_public(struct cx *cx, int64_t id, int64_t project_id,
 	enum err_code rc;
 
 	rc = hosts_keys_db_get(cx, id, &key);
-	if (rc == ERR_NOT_FOUND || (rc == ERR_OK && key.project_id != project_id))
+	if (rc == ERR_NOT_FOUND ||
+	    (rc == ERR_OK && key.project_id != project_id))
 		return err_field(cx, "ssh_key_id", "SSH 密钥不存在",
 		    "no such ssh key in this project");
 	if (rc == ERR_OK)

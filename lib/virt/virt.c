@@ -37,7 +37,8 @@ check_login(struct cx *cx, const struct virt_new *in, int64_t project_id)
 		    &unused);
 	if (!has(in->password))
 		return err_field_as(cx, ERR_MISSING, "ssh_key_id",
-		    "需要 SSH 密钥或密码", "an SSH key or a password is required");
+		    "需要 SSH 密钥或密码",
+		    "an SSH key or a password is required");
 	return ERR_OK;
 }
 
@@ -79,8 +80,8 @@ name_parts(struct cx *cx, struct virt_provision *a)
 	    "%02x%02x%02x%02x%02x%02x",
 	    r[0], r[1], r[2], r[3], r[4], r[5], r[6], r[7], r[8], r[9], r[10],
 	    r[11], r[12], r[13], r[14], r[15]);
-	a->mac = arena_printf(cx->mem, "52:54:00:%02x:%02x:%02x", m[0], m[1],
-	    m[2]);
+	a->mac =
+	    arena_printf(cx->mem, "52:54:00:%02x:%02x:%02x", m[0], m[1], m[2]);
 	a->token = crypto_hex(cx->mem, t, sizeof(t));
 }
 
@@ -100,8 +101,8 @@ seal(struct cx *cx, const struct virt_new *in, int64_t project_id,
 	    str_of(guest.plain), &a->guest_key_secret_id);
 	if (rc || !has(in->password))
 		return rc;
-	return secrets_put(cx, project_id, HOSTS_PASSWORD,
-	    str_of(in->password), &a->password_secret_id);
+	return secrets_put(cx, project_id, HOSTS_PASSWORD, str_of(in->password),
+	    &a->password_secret_id);
 }
 
 static enum err_code
@@ -144,8 +145,8 @@ virt_provision(struct cx *cx, int64_t host_id, const struct virt_new *in,
 	rc = seal(cx, in, ref->project_id, args);
 	if (rc)
 		return rc;
-	task.title = arena_printf(cx->mem, "create %s @ %s", in->name,
-	    ref->name);
+	task.title =
+	    arena_printf(cx->mem, "create %s @ %s", in->name, ref->name);
 	task.timeout_s = args->wait_s + 1800;
 	return submit(cx, ref, &task, "medium", in->reason,
 	    type_text(cx->mem, &virt_provision_type, args), task_id,

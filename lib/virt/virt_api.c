@@ -96,8 +96,7 @@ list_machines(struct cx *cx, const struct req *rq, struct reply *rp)
 		return rc;
 	virt_parse_machines(cx->mem, out, &v, &n);
 	rc = virt_link(cx, &h.ref, v, n);
-	return rc ? rc :
-		    reply_list(rp, &virt_machine_type, v, n, (int64_t)n);
+	return rc ? rc : reply_list(rp, &virt_machine_type, v, n, (int64_t)n);
 }
 
 static enum err_code
@@ -205,11 +204,13 @@ remove_machine(struct cx *cx, const struct req *rq, struct reply *rp)
 
 const struct route virt_routes[] = {
 	{ M_GET, BASE "/capabilities", .id = "virt.capabilities",
-	    .doc = "What the libvirt of a host offers: size, pools, images, networks",
+	    .doc = "What the libvirt of a host offers: size, pools, images, "
+		   "networks",
 	    .perm = READ, .flags = R_REMOTE, .path = &id_path_type,
 	    .reply = &virt_caps_type, .fn = get_caps },
 	{ M_POST, BASE "/preview", .id = "virt.preview",
-	    .doc = "What provisioning would do, with its checks; changes nothing",
+	    .doc =
+		"What provisioning would do, with its checks; changes nothing",
 	    .perm = WRITE, .audit = "host", .flags = R_REMOTE | R_AUDIT_FAILED,
 	    .path = &id_path_type, .body = &virt_new_type,
 	    .reply = &virt_preview_type, .fn = preview },
@@ -235,10 +236,10 @@ const struct route virt_routes[] = {
 	    .query = &virt_console_query_type, .reply = &virt_console_type,
 	    .fn = get_console },
 	{ M_POST, BASE "/machines/{name}/actions", .id = "virt.action",
-	    .doc = "Start, shut down, reboot, force off, reset, suspend, resume",
+	    .doc =
+		"Start, shut down, reboot, force off, reset, suspend, resume",
 	    .perm = WRITE, .audit = "host", .flags = R_TASK,
-	    .path = &virt_path_type, .body = &virt_action_new_type,
-	    .fn = act },
+	    .path = &virt_path_type, .body = &virt_action_new_type, .fn = act },
 	{ M_DELETE, BASE "/machines/{name}", .id = "virt.remove",
 	    .doc = "Remove a virtual machine, with the disks made for it",
 	    .perm = WRITE, .audit = "host", .flags = R_TASK,

@@ -79,13 +79,13 @@ grow(struct arena *mem, void *v, size_t *n, size_t size)
 	return bigger;
 }
 
-#define APPEND(mem, list, T, ...)                                          \
-	do {                                                               \
-		T *rows_ = grow((mem), (list)->v, &(list)->n, sizeof(T));  \
-		if (rows_ != NULL) {                                       \
-			(list)->v = rows_;                                 \
-			rows_[(list)->n++] = (T){ __VA_ARGS__ };           \
-		}                                                          \
+#define APPEND(mem, list, T, ...) \
+	do { \
+		T *rows_ = grow((mem), (list)->v, &(list)->n, sizeof(T)); \
+		if (rows_ != NULL) { \
+			(list)->v = rows_; \
+			rows_[(list)->n++] = (T){ __VA_ARGS__ }; \
+		} \
 	} while (0)
 
 static void
@@ -117,8 +117,8 @@ image_of(struct arena *mem, const char *pool, const char *line,
 		end = strstr(at, "  ");
 		if (end == NULL)
 			end = at + strlen(at);
-		col[n++] = arena_str(mem,
-		    (struct str){ at, (size_t)(end - at) });
+		col[n++] =
+		    arena_str(mem, (struct str){ at, (size_t)(end - at) });
 		at = end;
 	}
 	if (n < 4 || col[1][0] != '/')
@@ -269,8 +269,9 @@ virt_parse_machine(struct arena *mem, struct str out, struct virt_detail *d)
 	struct virt_machine m;
 	struct row r;
 
-	*d = (struct virt_detail){ .name = "", .uuid = "", .state = "unknown",
-		.host_name = "" };
+	*d = (struct virt_detail){
+		.name = "", .uuid = "", .state = "unknown", .host_name = ""
+	};
 	while (next_row(mem, &out, &r)) {
 		if (!is(&r, "dom")) {
 			take_part(mem, &r, d);

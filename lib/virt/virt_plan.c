@@ -29,8 +29,9 @@ say(const struct cx *cx, const char *zh, const char *en)
 static bool
 name_ok(const char *s)
 {
-	size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz"
-			     "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
+	size_t n = strspn(s,
+	    "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-");
 
 	return n > 0 && n <= 63 && s[n] == '\0' && s[0] != '-' && s[0] != '.';
 }
@@ -158,7 +159,7 @@ struct checks {
 	struct cx *cx;
 	struct virt_check *v;
 	size_t n;
-	const char *failed;	/* the first one's message */
+	const char *failed; /* the first one's message */
 };
 #define CHECKS_MAX 12
 
@@ -257,10 +258,9 @@ check_size(struct checks *c, const struct virt_caps *caps,
 		    "%lld processors wanted, the host has %lld"),
 		(long long)in->cpu, (long long)caps->cpus));
 	note(c, "acceleration", caps->accelerated, true,
-	    caps->accelerated ?
-		say(c->cx, "KVM 可用", "KVM is there") :
-		say(c->cx, "没有 KVM，将使用慢得多的模拟",
-		    "no KVM: emulation, which is much slower"));
+	    caps->accelerated ? say(c->cx, "KVM 可用", "KVM is there") :
+				say(c->cx, "没有 KVM，将使用慢得多的模拟",
+				    "no KVM: emulation, which is much slower"));
 }
 
 static void
@@ -275,10 +275,9 @@ check_store(struct checks *c, const struct virt_caps *caps,
 	note(c, "pool", up, false,
 	    arena_printf(mem,
 		p == NULL ? say(c->cx, "没有存储池 '%s'", "no pool '%s'") :
-		    up ?
-			say(c->cx, "存储池 '%s' 可用", "pool '%s' is there") :
-			say(c->cx, "存储池 '%s' 没有启动",
-			    "pool '%s' is not started"),
+		    up ? say(c->cx, "存储池 '%s' 可用", "pool '%s' is there") :
+			 say(c->cx, "存储池 '%s' 没有启动",
+			     "pool '%s' is not started"),
 		in->pool));
 	/* A disk grows as it is written: too small a pool is a risk. */
 	note(c, "disk", !up || in->disk_gb <= have, in->disk_gb <= 4 * have,
@@ -290,7 +289,8 @@ check_store(struct checks *c, const struct virt_caps *caps,
 		note(c, "template", image_of(caps, in) != NULL, false,
 		    arena_printf(mem,
 			image_of(caps, in) ?
-			    say(c->cx, "模板 '%s' 存在", "template '%s' exists") :
+			    say(c->cx, "模板 '%s' 存在",
+				"template '%s' exists") :
 			    say(c->cx, "存储池中没有模板 '%s'",
 				"no template '%s' in the pool"),
 			in->template_name));
@@ -318,9 +318,8 @@ check_place(struct checks *c, const struct host_ref *ref,
 		in->name));
 	note(c, "network", net != NET_NONE && active, false,
 	    arena_printf(mem,
-		net == NET_NONE ?
-		    say(c->cx, "没有网络或网桥 '%s'",
-			"no network or bridge '%s'") :
+		net == NET_NONE ? say(c->cx, "没有网络或网桥 '%s'",
+				      "no network or bridge '%s'") :
 		    active ? say(c->cx, "网络 '%s' 可用", "'%s' is there") :
 			     say(c->cx, "网络 '%s' 没有启动",
 				 "network '%s' is not started"),

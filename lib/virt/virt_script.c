@@ -14,10 +14,12 @@
 	"command -v virsh >/dev/null 2>&1 || fault no_virsh\n" \
 	"V= e=\n" \
 	"for t in 'virsh -q -c qemu:///system'" \
-	" 'sudo -n virsh -q -c qemu:///system' 'virsh -q -c qemu:///session'; do\n" \
+	" 'sudo -n virsh -q -c qemu:///system' 'virsh -q -c " \
+	"qemu:///session'; do\n" \
 	"  if e=$($t uri 2>&1); then V=$t; break; fi\n" \
 	"done\n" \
-	"if [ -z \"$V\" ]; then printf '%s\\n' \"$e\" >&2; fault no_libvirt; fi\n" \
+	"if [ -z \"$V\" ]; then printf '%s\\n' \"$e\" >&2; fault no_libvirt; " \
+	"fi\n" \
 	"row() { printf '%s' \"$1\"; shift; for f in \"$@\"; do" \
 	" printf '\\t%s' \"$f\"; done; printf '\\n'; }\n" \
 	"val() { sed -n \"s/^$1: *//p\" | head -n 1; }\n"
@@ -61,24 +63,25 @@ const char virt_script_caps[] = PRELUDE
     "done\n";
 
 /* dominfo once a machine: some 20 ms each. */
-const char virt_script_machines[] = PRELUDE
-    "$V list --all --name | head -n 300 | while read -r d; do\n"
-    "  [ -n \"$d\" ] || continue\n"
-    "  i=$($V dominfo --domain \"$d\" 2>/dev/null) || continue\n"
-    "  row dom \"$d\" \"$(printf '%s\\n' \"$i\" | val UUID)\""
-    " \"$(printf '%s\\n' \"$i\" | val State)\""
-    " \"$(printf '%s\\n' \"$i\" | val 'CPU(s)')\""
-    " \"$(printf '%s\\n' \"$i\" | val 'Max memory')\""
-    " \"$(printf '%s\\n' \"$i\" | val Autostart)\""
-    " \"$(printf '%s\\n' \"$i\" | val Persistent)\"\n"
-    "done\n";
+const char virt_script_machines[] =
+    PRELUDE "$V list --all --name | head -n 300 | while read -r d; do\n"
+	    "  [ -n \"$d\" ] || continue\n"
+	    "  i=$($V dominfo --domain \"$d\" 2>/dev/null) || continue\n"
+	    "  row dom \"$d\" \"$(printf '%s\\n' \"$i\" | val UUID)\""
+	    " \"$(printf '%s\\n' \"$i\" | val State)\""
+	    " \"$(printf '%s\\n' \"$i\" | val 'CPU(s)')\""
+	    " \"$(printf '%s\\n' \"$i\" | val 'Max memory')\""
+	    " \"$(printf '%s\\n' \"$i\" | val Autostart)\""
+	    " \"$(printf '%s\\n' \"$i\" | val Persistent)\"\n"
+	    "done\n";
 
 #define KNOWN \
 	"i=$($V dominfo --domain \"$1\" 2>/dev/null) || fault no_machine\n" \
 	"state=$(printf '%s\\n' \"$i\" | val State)\n"
 /* The one that was meant, not another of the same name. */
 #define SAME \
-	KNOWN "[ -z \"$2\" ] || [ \"$(printf '%s\\n' \"$i\" | val UUID)\" = \"$2\" ]" \
+	KNOWN "[ -z \"$2\" ] || [ \"$(printf '%s\\n' \"$i\" | val UUID)\" = " \
+	      "\"$2\" ]" \
 	      " || fault other_machine\n"
 
 #define CONSOLE \
@@ -92,8 +95,7 @@ const char virt_script_machine[] = PRELUDE KNOWN
     " \"$(printf '%s\\n' \"$i\" | val Autostart)\""
     " \"$(printf '%s\\n' \"$i\" | val Persistent)\"\n"
     "$V metadata --domain \"$1\" --uri " VIRT_MARK " >/dev/null 2>&1 &&"
-    " row mark 1\n" CONSOLE
-    "[ -z \"$log\" ] || row console 1\n"
+    " row mark 1\n" CONSOLE "[ -z \"$log\" ] || row console 1\n"
     "$V domblklist --details --domain \"$1\" | while read -r t d g s; do\n"
     "  [ -n \"$g\" ] || continue\n"
     "  b=$($V domblkinfo --domain \"$1\" --device \"$g\" 2>/dev/null)\n"
@@ -125,7 +127,8 @@ const char virt_script_console[] = PRELUDE KNOWN CONSOLE
 const char virt_script_disk[] = PRELUDE
     "$V vol-info --pool \"$1\" --vol \"$2\" >/dev/null 2>&1 && exit 0\n"
     "if [ -n \"$4\" ]; then\n"
-    "  p=$($V vol-path --pool \"$1\" --vol \"$4\" 2>/dev/null) || fault no_image\n"
+    "  p=$($V vol-path --pool \"$1\" --vol \"$4\" 2>/dev/null) || fault "
+    "no_image\n"
     "  f=$($V vol-dumpxml --pool \"$1\" --vol \"$4\" |"
     " sed -n \"s/.*<format type='\\([a-z0-9]*\\)'.*/\\1/p\" | head -n 1)\n"
     "  $V vol-create-as --pool \"$1\" --name \"$2\" --capacity \"$3G\""
@@ -136,26 +139,26 @@ const char virt_script_disk[] = PRELUDE
     " --format qcow2 >&2\n"
     "fi\n";
 
-const char virt_script_seed[] = PRELUDE
-    "if $V vol-info --pool \"$1\" --vol \"$2\" >/dev/null 2>&1; then\n"
-    "  $V vol-delete --pool \"$1\" --vol \"$2\" >&2 || exit 1\n"
-    "fi\n"
-    "$V vol-create-as --pool \"$1\" --name \"$2\" --capacity \"$3\""
-    " --format raw >&2 || exit 1\n"
-    "$V vol-upload --pool \"$1\" --vol \"$2\" --file /dev/stdin >&2\n";
+const char virt_script_seed[] =
+    PRELUDE "if $V vol-info --pool \"$1\" --vol \"$2\" >/dev/null 2>&1; then\n"
+	    "  $V vol-delete --pool \"$1\" --vol \"$2\" >&2 || exit 1\n"
+	    "fi\n"
+	    "$V vol-create-as --pool \"$1\" --name \"$2\" --capacity \"$3\""
+	    " --format raw >&2 || exit 1\n"
+	    "$V vol-upload --pool \"$1\" --vol \"$2\" --file /dev/stdin >&2\n";
 
-const char virt_script_define[] = PRELUDE
-    "x=$(mktemp) || exit 1\n"
-    "trap 'rm -f \"$x\"' EXIT\n"
-    "cat >\"$x\"\n"
-    "[ -d \"$3\" ] || mkdir -p \"$3\" 2>/dev/null ||"
-    " sudo -n mkdir -p \"$3\" 2>/dev/null\n"
-    "$V define --file \"$x\" --validate >&2 || exit 1\n"
-    "[ \"$2\" != 1 ] || $V autostart --domain \"$1\" >&2\n";
+const char virt_script_define[] =
+    PRELUDE "x=$(mktemp) || exit 1\n"
+	    "trap 'rm -f \"$x\"' EXIT\n"
+	    "cat >\"$x\"\n"
+	    "[ -d \"$3\" ] || mkdir -p \"$3\" 2>/dev/null ||"
+	    " sudo -n mkdir -p \"$3\" 2>/dev/null\n"
+	    "$V define --file \"$x\" --validate >&2 || exit 1\n"
+	    "[ \"$2\" != 1 ] || $V autostart --domain \"$1\" >&2\n";
 
-const char virt_script_start[] = PRELUDE KNOWN
-    "case $state in running|idle|paused) exit 0 ;; esac\n"
-    "$V start --domain \"$1\" >&2\n";
+const char virt_script_start[] =
+    PRELUDE KNOWN "case $state in running|idle|paused) exit 0 ;; esac\n"
+		  "$V start --domain \"$1\" >&2\n";
 
 const char virt_script_address[] = PRELUDE KNOWN
     "case $state in running|idle|paused) ;; *) fault not_running ;; esac\n"
@@ -169,7 +172,8 @@ const char virt_script_address[] = PRELUDE KNOWN
 
 /* Takes back what a provisioning made: never a machine with another uuid. */
 const char virt_script_undo[] = PRELUDE
-    "if [ \"$($V domuuid --domain \"$1\" 2>/dev/null | head -n 1)\" = \"$2\" ]\n"
+    "if [ \"$($V domuuid --domain \"$1\" 2>/dev/null | head -n 1)\" = \"$2\" "
+    "]\n"
     "then\n"
     "  $V destroy --domain \"$1\" >/dev/null 2>&1\n"
     "  $V undefine --domain \"$1\" --managed-save --snapshots-metadata"
@@ -201,9 +205,8 @@ const char virt_script_act[] = PRELUDE SAME
 
 /* Only volumes that provisioning noted in the machine's metadata are deleted. */
 const char virt_script_remove[] = PRELUDE
-    "$V dominfo --domain \"$1\" >/dev/null 2>&1 || { row already gone; exit 0; }\n"
-    SAME
-    "case $state in\n"
+    "$V dominfo --domain \"$1\" >/dev/null 2>&1 || { row already gone; exit 0; "
+    "}\n" SAME "case $state in\n"
     "'shut off'|crashed) ;;\n"
     "*) [ \"$3\" = 1 ] || fault running\n"
     "  $V destroy --domain \"$1\" >&2 || exit 1 ;;\n"

@@ -77,8 +77,7 @@ put_user(struct json *j, const struct virt_provision *in, const char *hashed,
 	json_put_bool(j, "expire", false);
 	json_key(j, "list");
 	json_array(j);
-	json_cstr(j,
-	    arena_printf(j->to->mem, "root:%s", hashed));
+	json_cstr(j, arena_printf(j->to->mem, "root:%s", hashed));
 	json_array_end(j);
 	json_object_end(j);
 }
@@ -175,7 +174,7 @@ virt_seed_make(struct arena *mem, const struct virt_provision *in,
 /* --- the image --- */
 
 struct iso_file {
-	const char *plain;	/* 8.3, for who knows no Joliet */
+	const char *plain; /* 8.3, for who knows no Joliet */
 	const char *name;
 	struct str data;
 	uint32_t sector;
@@ -281,7 +280,7 @@ put_volume(unsigned char *p, bool joliet, uint32_t total, uint32_t paths,
 	if (joliet) {
 		memset(p + 8, 0, 64);
 		(void)wide(p + 40, "cidata");
-		memcpy(p + 88, "%/E", 3);	/* UCS-2 level 3 */
+		memcpy(p + 88, "%/E", 3); /* UCS-2 level 3 */
 		memset(p + 190, 0, 623);
 	} else {
 		memcpy(p + 40, "cidata", 6);
@@ -305,15 +304,15 @@ struct str
 virt_seed_iso(struct arena *mem, const struct virt_seed *in)
 {
 	struct iso_file files[FILES_MAX] = { { "META_DAT.;1", "meta-data",
-						 str_of(in->meta_data), 0 } };
+	    str_of(in->meta_data), 0 } };
 	const uint32_t first = 25;
 	uint32_t at = first;
 	unsigned char *p;
 	size_t n = 1, i;
 
 	if (in->network != NULL)
-		files[n++] = (struct iso_file){ "NETWORK_.;1",
-			"network-config", str_of(in->network), 0 };
+		files[n++] = (struct iso_file){ "NETWORK_.;1", "network-config",
+			str_of(in->network), 0 };
 	files[n++] = (struct iso_file){ "USER_DAT.;1", "user-data",
 		str_of(in->user_data), 0 };
 	for (i = 0; i < n; i++) {

@@ -14,8 +14,8 @@
 #include "virt/virt_int.h"
 
 #define ADDRESS_MS 2000
-#define LOGIN_MS   3000
-#define UNDO_MS    30000
+#define LOGIN_MS 3000
+#define UNDO_MS 30000
 
 struct make {
 	struct cx *cx;
@@ -23,8 +23,8 @@ struct make {
 	const struct virt_provision *in;
 	struct virt_host h;
 	struct virt_caps caps;
-	int64_t until_ms;	/* to wait for address and login */
-	bool exists;		/* made by this task before it was taken over */
+	int64_t until_ms; /* to wait for address and login */
+	bool exists; /* made by this task before it was taken over */
 	bool started;
 	const char *ip;
 	int64_t host_id;
@@ -120,8 +120,7 @@ static enum err_code
 step_disk(struct make *m)
 {
 	const char *image = virt_plan_image(&m->caps, m->in);
-	const char *args[] = { m->in->pool,
-		virt_plan_disk(m->cx->mem, m->in),
+	const char *args[] = { m->in->pool, virt_plan_disk(m->cx->mem, m->in),
 		arena_printf(m->cx->mem, "%lld", (long long)m->in->disk_gb),
 		image ? image : "", NULL };
 
@@ -186,10 +185,10 @@ step_define(struct make *m)
 	const char *args[] = { m->in->name, m->in->autostart ? "1" : "0",
 		m->caps.log_dir, NULL };
 
-	return m->exists ? ERR_OK :
-			   run(m, virt_script_define, args,
-			       virt_xml_domain(m->cx->mem, m->in, &m->caps),
-			       NULL);
+	return m->exists ?
+	    ERR_OK :
+	    run(m, virt_script_define, args,
+		virt_xml_domain(m->cx->mem, m->in, &m->caps), NULL);
 }
 
 static enum err_code
@@ -392,8 +391,7 @@ provision(struct cx *cx, struct task *t, const void *args)
 	size_t i;
 
 	rc = virt_host_open(cx, m.in->host_id, NULL, task_wake_fd(t), &m.h);
-	for (i = 0; rc == ERR_OK && i < sizeof(steps) / sizeof(steps[0]);
-	    i++) {
+	for (i = 0; rc == ERR_OK && i < sizeof(steps) / sizeof(steps[0]); i++) {
 		rc = task_alive(cx, t);
 		if (rc == ERR_OK)
 			rc = tell_step(&m, steps[i].name, "running");
@@ -440,8 +438,8 @@ act(struct cx *cx, struct task *t, const void *args)
 	if (rc == ERR_OK)
 		rc = task_alive(cx, t);
 	if (rc == ERR_OK)
-		rc = virt_host_run(cx, &h, virt_script_act, argv, STR(""),
-		    &out);
+		rc =
+		    virt_host_run(cx, &h, virt_script_act, argv, STR(""), &out);
 	return rc ? rc : tell_rows(cx, t, out);
 }
 

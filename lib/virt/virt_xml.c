@@ -14,12 +14,23 @@ escaped(struct buf *b, const char *s)
 {
 	for (; *s; s++) {
 		switch (*s) {
-		case '&': buf_puts(b, "&amp;"); break;
-		case '<': buf_puts(b, "&lt;"); break;
-		case '>': buf_puts(b, "&gt;"); break;
-		case '\'': buf_puts(b, "&apos;"); break;
-		case '"': buf_puts(b, "&quot;"); break;
-		default: buf_putc(b, *s);
+		case '&':
+			buf_puts(b, "&amp;");
+			break;
+		case '<':
+			buf_puts(b, "&lt;");
+			break;
+		case '>':
+			buf_puts(b, "&gt;");
+			break;
+		case '\'':
+			buf_puts(b, "&apos;");
+			break;
+		case '"':
+			buf_puts(b, "&quot;");
+			break;
+		default:
+			buf_putc(b, *s);
 		}
 	}
 }
@@ -82,9 +93,8 @@ static void
 put_nic(struct buf *b, const struct virt_provision *in,
     const struct virt_caps *caps)
 {
-	const char *kind = virt_plan_bridged(caps, in->network_bridge) ?
-	    "bridge" :
-	    "network";
+	const char *kind =
+	    virt_plan_bridged(caps, in->network_bridge) ? "bridge" : "network";
 
 	buf_puts(b, "<interface");
 	attribute(b, "type", kind);
@@ -106,9 +116,10 @@ put_console(struct buf *b, const struct virt_provision *in,
 	escaped(b, in->name);
 	buf_puts(b, "-");
 	escaped(b, in->token);
-	buf_puts(b, ".console' append='on'/><target port='0'/></serial>"
-		    "<console type='pty'><target type='serial' port='0'/>"
-		    "</console>");
+	buf_puts(b,
+	    ".console' append='on'/><target port='0'/></serial>"
+	    "<console type='pty'><target type='serial' port='0'/>"
+	    "</console>");
 }
 
 struct str
@@ -137,15 +148,17 @@ virt_xml_domain(struct arena *mem, const struct virt_provision *in,
 	buf_puts(&b, "<features><acpi/><apic/></features>");
 	if (caps->accelerated)
 		buf_puts(&b, "<cpu mode='host-model'/>");
-	buf_puts(&b, "<clock offset='utc'/><on_reboot>restart</on_reboot>"
-		     "<on_crash>destroy</on_crash><devices>");
+	buf_puts(&b,
+	    "<clock offset='utc'/><on_reboot>restart</on_reboot>"
+	    "<on_crash>destroy</on_crash><devices>");
 	put_disk(&b, in->pool, disk, "qcow2", "vda");
 	put_disk(&b, in->pool, seed, "raw", "vdb");
 	put_nic(&b, in, caps);
 	put_console(&b, in, caps);
-	buf_puts(&b, "<channel type='unix'><target type='virtio'"
-		     " name='org.qemu.guest_agent.0'/></channel>"
-		     "<rng model='virtio'><backend model='random'>/dev/urandom"
-		     "</backend></rng></devices></domain>");
+	buf_puts(&b,
+	    "<channel type='unix'><target type='virtio'"
+	    " name='org.qemu.guest_agent.0'/></channel>"
+	    "<rng model='virtio'><backend model='random'>/dev/urandom"
+	    "</backend></rng></devices></domain>");
 	return buf_view(&b);
 }
