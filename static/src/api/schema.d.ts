@@ -1424,6 +1424,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/virtualization/kvm/hosts/{id}/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the libvirt of a host offers: size, pools, images, networks */
+        get: operations["virt.capabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/virtualization/kvm/hosts/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What provisioning would do, with its checks; changes nothing */
+        post: operations["virt.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/virtualization/kvm/hosts/{id}/provision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a virtual machine as a task and bring it in as a host */
+        post: operations["virt.provision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/virtualization/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A provisioning */
+        get: operations["virt.task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/virtualization/kvm/hosts/{id}/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Virtual machines of a host */
+        get: operations["virt.machines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/virtualization/kvm/hosts/{id}/machines/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One virtual machine with disks, networks and addresses */
+        get: operations["virt.machine"];
+        put?: never;
+        post?: never;
+        /** Remove a virtual machine, with the disks made for it */
+        delete: operations["virt.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/virtualization/kvm/hosts/{id}/machines/{name}/console": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The end of its console log */
+        get: operations["virt.console"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/virtualization/kvm/hosts/{id}/machines/{name}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start, shut down, reboot, force off, reset, suspend, resume */
+        post: operations["virt.action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3312,6 +3449,312 @@ export interface components {
             /** @description Always empty */
             previousChange: string;
         };
+        /** @description What a hypervisor offers */
+        VirtCapabilities: {
+            /**
+             * Format: int64
+             * @description Hypervisor
+             */
+            host_id: number;
+            /** @description kvm */
+            hypervisor: string;
+            /** @description How virsh is called there */
+            uri: string;
+            /** @description libvirt */
+            libvirt_version: string;
+            /** @description QEMU */
+            hypervisor_version: string;
+            /** @description Architecture */
+            arch: string;
+            /** @description KVM is there; else machines are emulated */
+            accelerated: boolean;
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpus: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description MiB available now
+             */
+            memory_free_mb: number;
+            /** @description Storage pools */
+            pools: components["schemas"]["VirtPool"][];
+            /** @description Volumes */
+            images: components["schemas"]["VirtImage"][];
+            /** @description Networks */
+            networks: components["schemas"]["VirtNetwork"][];
+            /** @description Bridges of the host */
+            bridges: string[];
+            /** @description Names that are taken */
+            machines: string[];
+        };
+        /** @description A storage pool */
+        VirtPool: {
+            /** @description Pool */
+            name: string;
+            /** @description running, inactive, … */
+            state: string;
+            /**
+             * Format: int64
+             * @description Size in MiB
+             */
+            capacity_mb: number;
+            /**
+             * Format: int64
+             * @description Free MiB
+             */
+            available_mb: number;
+        };
+        /** @description A volume that can be a template */
+        VirtImage: {
+            /** @description Its pool */
+            pool: string;
+            /** @description Volume */
+            name: string;
+            /** @description Where it lies */
+            path: string;
+            /** @description Its size, for people */
+            capacity: string;
+        };
+        /** @description A network of libvirt's */
+        VirtNetwork: {
+            /** @description Network */
+            name: string;
+            /** @description Whether it is started */
+            active: boolean;
+            /** @description Its bridge */
+            bridge: string;
+        };
+        /** @description What provisioning would do */
+        VirtPreview: {
+            /**
+             * Format: int64
+             * @description Hypervisor
+             */
+            host_id: number;
+            /** @description kvm */
+            hypervisor: string;
+            /** @description No check failed */
+            ready: boolean;
+            /** @description With defaults filled in */
+            preview: components["schemas"]["VirtSpec"];
+            /** @description For people */
+            message: string;
+            /** @description What was checked */
+            checks: components["schemas"]["VirtCheck"][];
+            /** @description Exactly what would be done */
+            plan: unknown;
+            /** @description sha256 of it */
+            plan_digest: string;
+        };
+        /** @description What would be made */
+        VirtSpec: {
+            /** @description Name of the virtual machine */
+            name: string;
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description MiB
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description GiB
+             */
+            disk_gb: number;
+            /** @description Network */
+            network_bridge: string;
+            /** @description Volume that the disk starts from */
+            template: string;
+            /** @description Storage pool */
+            pool: string;
+        };
+        /** @description One check of a preview */
+        VirtCheck: {
+            /** @description What was checked */
+            name: string;
+            /**
+             * @description How it is
+             * @enum {string}
+             */
+            state: "ok" | "warning" | "failed";
+            /** @description For people */
+            message: string;
+        };
+        /** @description The task that makes the machine */
+        VirtProvisionReply: {
+            /**
+             * Format: int64
+             * @description Task
+             */
+            task_id: number;
+            /** @description The same with details */
+            task: components["schemas"]["VirtTask"];
+        };
+        /** @description A provisioning, as the contract has it */
+        VirtTask: {
+            /**
+             * Format: int64
+             * @description Task
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Hypervisor
+             */
+            host_id: number;
+            /** @description kvm */
+            hypervisor: string;
+            /** @description What was asked, without secrets, as JSON text */
+            request_json: string;
+            /** @description Virtual machine */
+            vm_name: string;
+            /** @description Its address, once known */
+            vm_ip: string;
+            /** @description State of the task */
+            status: string;
+            /** @description Why it failed */
+            error_message: string;
+            /**
+             * Format: int64
+             * @description User
+             */
+            created_by: number;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last changed
+             */
+            updated_at: string;
+        };
+        /** @description A virtual machine */
+        VirtMachine: {
+            /** @description Domain */
+            name: string;
+            /** @description Its uuid */
+            uuid: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            state: "running" | "paused" | "shutting_down" | "stopped" | "crashed" | "suspended" | "unknown";
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB
+             */
+            memory_mb: number;
+            /** @description Starts with the hypervisor */
+            autostart: boolean;
+            /** @description Is still there when it is stopped */
+            persistent: boolean;
+            /**
+             * Format: int64
+             * @description The host it is here, 0: none
+             */
+            host_id: number;
+            /** @description That host's name */
+            host_name: string;
+        };
+        /** @description A virtual machine with its parts */
+        VirtMachineDetail: {
+            /** @description Domain */
+            name: string;
+            /** @description Its uuid */
+            uuid: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            state: "running" | "paused" | "shutting_down" | "stopped" | "crashed" | "suspended" | "unknown";
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB
+             */
+            memory_mb: number;
+            /** @description Starts with the hypervisor */
+            autostart: boolean;
+            /** @description Is still there when it is stopped */
+            persistent: boolean;
+            /**
+             * Format: int64
+             * @description The host it is here, 0: none
+             */
+            host_id: number;
+            /** @description That host's name */
+            host_name: string;
+            /** @description Made by provisioning: its disks can be deleted with it */
+            made_here: boolean;
+            /** @description Keeps a log of its console */
+            has_console: boolean;
+            /** @description IP addresses */
+            addresses: string[];
+            /** @description Disks */
+            disks: components["schemas"]["VirtDisk"][];
+            /** @description Network cards */
+            nics: components["schemas"]["VirtNic"][];
+        };
+        /** @description A disk of a virtual machine */
+        VirtDisk: {
+            /** @description Device in the guest */
+            target: string;
+            /** @description Where it lies */
+            source: string;
+            /**
+             * Format: int64
+             * @description Size in MiB
+             */
+            capacity_mb: number;
+            /**
+             * Format: int64
+             * @description MiB used
+             */
+            allocation_mb: number;
+        };
+        /** @description A network card of a virtual machine */
+        VirtNic: {
+            /** @description Hardware address */
+            mac: string;
+            /** @description network, bridge, … */
+            kind: string;
+            /** @description Which */
+            source: string;
+        };
+        /** @description A console log's end */
+        VirtConsole: {
+            /** @description The end of the log */
+            text: string;
+            /**
+             * Format: int64
+             * @description Bytes in all
+             */
+            size: number;
+            /** @description More stands before */
+            cut: boolean;
+        };
         /** @description A login */
         Login: {
             /** @description Login name */
@@ -3878,6 +4321,90 @@ export interface components {
              * @description Host through which it is reached
              */
             jump_host_id?: number | string | null;
+        };
+        /** @description A virtual machine to be made */
+        VirtNew: {
+            /** @description Name of the virtual machine */
+            name: string;
+            /** @description Address: with /prefix set in the guest, without one expected by DHCP */
+            ip?: string;
+            /** @description Gateway of a set address */
+            gateway?: string;
+            /** @description Name servers of a set address */
+            nameservers?: string[];
+            /** @description Login that is made; empty: root */
+            ssh_user?: string;
+            /**
+             * Format: int64
+             * @description Processors, 0: 2
+             * @default 0
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB, 0: 4096
+             * @default 0
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description Disk in GiB, 0: 50
+             * @default 0
+             */
+            disk_gb: number;
+            /** @description Network of libvirt's or bridge of the host; empty: default */
+            network_bridge?: string;
+            /** @description Volume that the disk starts from */
+            template?: string;
+            /** @description Storage pool; empty: default */
+            pool?: string;
+            /** @description Kernel on the host, instead of the disk's */
+            kernel?: string;
+            /** @description Its initial RAM disk */
+            initrd?: string;
+            /** @description Its command line */
+            cmdline?: string;
+            /**
+             * @description The hypervisor is the jump host of the new host
+             * @default false
+             */
+            via_parent: boolean;
+            /**
+             * @description Starts with the hypervisor
+             * @default false
+             */
+            autostart: boolean;
+            /**
+             * Format: int64
+             * @description How long to wait for an address and a login
+             * @default 600
+             */
+            wait_s: number;
+            /** @description Tags of the new host */
+            tags?: string[];
+            /** @description What the preview said; refused when it is no longer so */
+            plan_digest?: string;
+            /** @description Password of the login */
+            password?: string;
+            /**
+             * Format: int64
+             * @description SSH key of the login
+             */
+            ssh_key_id?: number | null;
+            /** @description Why */
+            reason?: string;
+        };
+        /** @description Something to be done to a virtual machine */
+        VirtActionNew: {
+            /**
+             * @description What to do
+             * @enum {string}
+             */
+            action: "start" | "shutdown" | "reboot" | "force_off" | "reset" | "suspend" | "resume";
+            /** @description The one that is meant; refused when the name is another's now */
+            uuid?: string;
+            /** @description Why */
+            reason?: string;
         };
     };
     responses: {
@@ -8433,6 +8960,392 @@ export interface operations {
             400: components["responses"]["Error"];
             401: components["responses"]["Error"];
             403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.capabilities": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["VirtCapabilities"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.preview": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["VirtPreview"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.provision": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["VirtProvisionReply"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["VirtTask"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.machines": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["VirtMachine"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.machine": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Hypervisor */
+                id: number;
+                /** @description Virtual machine */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["VirtMachineDetail"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.remove": {
+        parameters: {
+            query?: {
+                /** @description The one that is meant; refused when the name is another's now */
+                uuid?: string;
+                /** @description Also when it is running */
+                force?: boolean;
+                /** @description With the disks that provisioning made */
+                disks?: boolean;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Hypervisor */
+                id: number;
+                /** @description Virtual machine */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.console": {
+        parameters: {
+            query?: {
+                /** @description How much of the end */
+                bytes?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Hypervisor */
+                id: number;
+                /** @description Virtual machine */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["VirtConsole"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "virt.action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Hypervisor */
+                id: number;
+                /** @description Virtual machine */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VirtActionNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
