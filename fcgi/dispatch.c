@@ -470,7 +470,7 @@ dispatch(const struct api *api, struct fcgi_io *io)
 		trail_failure(&aside, &c.rq, &c.rp, rc);
 		idem_forget(&aside, &c.idem);
 	}
-	if (rc || !(c.rq.route->flags & R_PLAIN))
+	if (rc || !c.rq.route || !(c.rq.route->flags & R_PLAIN))
 		reply_header(&c.rp, "Cache-Control", "no-store");
 	reply_header(&c.rp, "X-Content-Type-Options", "nosniff");
 	fcgi_io_send(io, &c.rp, c.head);

@@ -414,10 +414,12 @@ enum err_code
 sftp_begin(struct cx *cx, struct sftp *f, enum sftp_type type,
     struct sftp_slot **slot, size_t *start)
 {
-	enum err_code rc = sftp_slot(cx, f, slot);
+	struct sftp_slot *s = NULL;
+	enum err_code rc = sftp_slot(cx, f, &s);
 
-	if (rc == ERR_OK)
-		*start = sftp_put_head(&f->out, type, (*slot)->id);
+	*slot = s;
+	if (rc == ERR_OK && s != NULL)
+		*start = sftp_put_head(&f->out, type, s->id);
 	return rc;
 }
 

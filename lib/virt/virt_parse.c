@@ -74,7 +74,7 @@ grow(struct arena *mem, void *v, size_t *n, size_t size)
 	if (v != NULL && (*n & (*n - 1)) != 0)
 		return v;
 	bigger = arena_array(mem, *n == 0 ? 1 : *n * 2, size);
-	if (*n > 0)
+	if (v != NULL && *n > 0)
 		memcpy(bigger, v, *n * size);
 	return bigger;
 }

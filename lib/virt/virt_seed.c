@@ -181,6 +181,12 @@ struct iso_file {
 };
 
 static void
+put_bytes(unsigned char *to, const void *from, size_t n)
+{
+	memcpy(to, from, n);
+}
+
+static void
 both16(unsigned char *p, uint16_t v)
 {
 	p[0] = p[3] = (unsigned char)v;
@@ -220,7 +226,7 @@ put_record(unsigned char *p, const void *name, size_t n, uint32_t sector,
 	p[25] = dir ? 2 : 0;
 	both16(p + 28, 1);
 	p[32] = (unsigned char)n;
-	memcpy(p + 33, name, n);
+	put_bytes(p + 33, name, n);
 	return len;
 }
 
@@ -251,7 +257,7 @@ put_dir(unsigned char *p, uint32_t self, bool joliet,
 			len = wide(name, files[i].name);
 		} else {
 			len = strlen(files[i].plain);
-			memcpy(name, files[i].plain, len);
+			put_bytes(name, files[i].plain, len);
 		}
 		p += put_record(p, name, len, files[i].sector,
 		    (uint32_t)files[i].data.n, false);
@@ -274,16 +280,16 @@ static void
 put_volume(unsigned char *p, bool joliet, uint32_t total, uint32_t paths,
     uint32_t dir)
 {
-	memcpy(p, joliet ? "\2CD001\1" : "\1CD001\1", 7);
+	put_bytes(p, joliet ? "\2CD001\1" : "\1CD001\1", 7);
 	memset(p + 8, ' ', 64);
 	memset(p + 190, ' ', 623);
 	if (joliet) {
 		memset(p + 8, 0, 64);
 		(void)wide(p + 40, "cidata");
-		memcpy(p + 88, "%/E", 3); /* UCS-2 level 3 */
+		put_bytes(p + 88, "%/E", 3); /* UCS-2 level 3 */
 		memset(p + 190, 0, 623);
 	} else {
-		memcpy(p + 40, "cidata", 6);
+		put_bytes(p + 40, "cidata", 6);
 	}
 	both32(p + 80, total);
 	both16(p + 120, 1);
@@ -293,8 +299,8 @@ put_volume(unsigned char *p, bool joliet, uint32_t total, uint32_t paths,
 	p[140] = (unsigned char)paths;
 	p[151] = (unsigned char)(paths + 1);
 	(void)put_record(p + 156, "\0", 1, dir, SECTOR, true);
-	memcpy(p + 813, "2000010100000000", 16);
-	memcpy(p + 830, "2000010100000000", 16);
+	put_bytes(p + 813, "2000010100000000", 16);
+	put_bytes(p + 830, "2000010100000000", 16);
 	memset(p + 847, '0', 16);
 	memset(p + 864, '0', 16);
 	p[881] = 1;
@@ -322,7 +328,7 @@ virt_seed_iso(struct arena *mem, const struct virt_seed *in)
 	p = arena_array(mem, at, SECTOR);
 	put_volume(p + 16 * SECTOR, false, at, 19, 23);
 	put_volume(p + 17 * SECTOR, true, at, 21, 24);
-	memcpy(p + 18 * SECTOR, "\377CD001\1", 7);
+	put_bytes(p + 18 * SECTOR, "\377CD001\1", 7);
 	put_paths(p + 19 * SECTOR, 23, false);
 	put_paths(p + 20 * SECTOR, 23, true);
 	put_paths(p + 21 * SECTOR, 24, false);
@@ -330,7 +336,7 @@ virt_seed_iso(struct arena *mem, const struct virt_seed *in)
 	put_dir(p + 23 * SECTOR, 23, false, files, n);
 	put_dir(p + 24 * SECTOR, 24, true, files, n);
 	for (i = 0; i < n; i++)
-		memcpy(p + (size_t)files[i].sector * SECTOR, files[i].data.p,
+		put_bytes(p + (size_t)files[i].sector * SECTOR, files[i].data.p,
 		    files[i].data.n);
 	return (struct str){ (const char *)p, (size_t)at * SECTOR };
 }
