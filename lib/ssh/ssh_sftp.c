@@ -418,6 +418,7 @@ sftp_begin(struct cx *cx, struct sftp *f, enum sftp_type type,
 	enum err_code rc = sftp_slot(cx, f, &s);
 
 	*slot = s;
+	*start = 0;
 	if (rc == ERR_OK && s != NULL)
 		*start = sftp_put_head(&f->out, type, s->id);
 	return rc;
