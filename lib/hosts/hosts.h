@@ -81,6 +81,7 @@ struct host_adopt {
 	const char *provider;
 	const char *instance_id;
 	int64_t parent_host_id;
+	int64_t jump_host_id;		/* 0: reached directly */
 };
 /* Purpose under which a login's password is sealed. */
 #define HOSTS_PASSWORD "ssh.password"

@@ -46,6 +46,7 @@ hosts_adopt(struct cx *cx, const struct host_adopt *in, int64_t *id)
 		.host_key = pin ? in->host_key : "",
 		.host_key_fingerprint = or_empty(pin),
 		.status = in->status,
+		.jump_host_id = in->jump_host_id,
 		.facts = { "", or_empty(in->os), or_empty(in->arch), "",
 		    in->cpu_cores, in->memory_mb, in->disk_gb },
 		.tags = in->tags,
@@ -58,6 +59,8 @@ hosts_adopt(struct cx *cx, const struct host_adopt *in, int64_t *id)
 	rc = check(cx, in, user);
 	if (rc == ERR_OK)
 		rc = hosts_labels_clean(cx, "tags", &in->tags, &tags);
+	if (rc == ERR_OK && in->jump_host_id != 0)
+		rc = hosts_jump_check(cx, 0, in->project_id, in->jump_host_id);
 	if (rc)
 		return rc;
 	row.tags = tags;

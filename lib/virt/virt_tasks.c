@@ -273,7 +273,8 @@ insert_host(struct make *m)
 		.source = "kvm_provision",
 		.provider = "kvm",
 		.instance_id = in->uuid,
-		.parent_host_id = in->host_id };
+		.parent_host_id = in->host_id,
+		.jump_host_id = in->via_parent ? in->host_id : 0 };
 	enum err_code rc;
 
 	rc = db_begin(m->cx, DB_WRITE);

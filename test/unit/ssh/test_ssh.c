@@ -685,6 +685,21 @@ START_TEST(a_keys_facts_are_those_of_ssh_keygen)
 }
 END_TEST
 
+START_TEST(a_generated_key_reads_back_as_the_same)
+{
+	struct ssh_key_info made, again;
+
+	ck_assert_int_eq(ssh_key_generate(&cx, "ed25519", 0, &made), ERR_OK);
+	ck_assert_str_eq(made.algorithm, "ssh-ed25519");
+	ck_assert_int_eq(ssh_key_read(&cx, made.plain, NULL, &again), ERR_OK);
+	ck_assert_str_eq(made.public_key, again.public_key);
+	ck_assert_int_eq(ssh_key_generate(&cx, "rsa", 3072, &made), ERR_OK);
+	ck_assert_int_eq(ssh_key_read(&cx, made.plain, NULL, &again), ERR_OK);
+	ck_assert_str_eq(again.algorithm, "ssh-rsa");
+	ck_assert_str_eq(made.fingerprint, again.fingerprint);
+}
+END_TEST
+
 /* One suite: connections and logins; commands are beside it. */
 int
 main(void)
@@ -738,6 +753,7 @@ main(void)
 	tcase_add_test(exec, a_background_child_does_not_hold_the_command);
 	tcase_add_test(exec, pieces_arrive_while_the_command_runs);
 	tcase_add_test(exec, an_error_of_the_reader_ends_the_command);
+	tcase_add_test(exec, a_generated_key_reads_back_as_the_same);
 	tcase_add_test(exec, the_wake_descriptor_cancels_a_command);
 	suite_add_tcase(s, exec);
 	r = srunner_create(s);
