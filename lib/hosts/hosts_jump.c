@@ -32,6 +32,7 @@ hosts_jump_check(struct cx *cx, int64_t id, int64_t project_id, int64_t jump_id)
 		return err_field(cx, "jump_host_id",
 		    "跳板机链最多 %d 级，这样会有 %lld 级",
 		    "at most %d jump hosts on a way; this would make %lld",
-		    SSH_JUMP_MAX, (long long)shape.steps + (long long)shape.behind);
+		    SSH_JUMP_MAX,
+		    (long long)shape.steps + (long long)shape.behind);
 	return ERR_OK;
 }
