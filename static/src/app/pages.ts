@@ -8,11 +8,13 @@ import { hostsRoutes } from '../features/hosts/routes';
 import { overviewRoutes } from '../features/overview/routes';
 import { tasksRoutes } from '../features/tasks/routes';
 import { tenancyRoutes } from '../features/tenancy/routes';
+import { virtRoutes } from '../features/virt/routes';
 import type { AppRoute } from '../shared/lib/routes';
 
 export const pages: readonly AppRoute[] = [
 	...overviewRoutes,
 	...hostsRoutes,
+	...virtRoutes,
 	...approvalsRoutes,
 	...tasksRoutes,
 	...auditRoutes,
