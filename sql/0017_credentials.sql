@@ -130,6 +130,9 @@ CREATE FUNCTION host_keys_follow() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, public, pg_temp
 AS $$
+DECLARE
+    -- The owner of the tables may work on them by hand, without a scope.
+    actor bigint := coalesce(nullif(current_setting('k8sm.user', true), ''), '0')::bigint;
 BEGIN
     UPDATE host_keys SET status = 'replaced'
      WHERE host_id = NEW.id AND status = 'trusted'
@@ -141,7 +144,7 @@ BEGIN
         fingerprint, status, seen_at_ip, first_seen_by, decided_by, decided_at)
     VALUES (NEW.project_id, NEW.id, split_part(NEW.host_key, ' ', 1),
         NEW.host_key, NEW.host_key_fingerprint, 'trusted', NEW.ip,
-        COALESCE(k8sm_user_id(), 0), COALESCE(k8sm_user_id(), 0), now())
+        actor, actor, now())
     ON CONFLICT (host_id, fingerprint) DO UPDATE SET status = 'trusted',
         public_key = excluded.public_key, last_seen_at = now(),
         decided_by = CASE WHEN k.status = 'trusted' THEN k.decided_by
