@@ -6,6 +6,8 @@
 #include "audit/audit.h"
 #include "auditor/auditor.h"
 #include "auth/auth.h"
+#include "batch/batch.h"
+#include "commands/commands.h"
 #include "hosts/hosts.h"
 #include "monitoring/monitoring.h"
 #include "notifications/notifications.h"
@@ -20,7 +22,7 @@ const struct route *const api_routes[] = { system_routes, auth_routes,
 	auth_user_routes, rbac_routes, tenancy_routes, approvals_routes,
 	audit_routes, auditor_routes, tasks_routes, notifications_routes,
 	hosts_routes, credentials_routes, monitoring_routes, virt_routes,
-	NULL };
+	commands_routes, batch_routes, NULL };
 
 const struct task_kind *const api_kinds[] = { tasks_kinds, hosts_kinds,
-	auditor_kinds, virt_kinds, NULL };
+	auditor_kinds, virt_kinds, batch_kinds, NULL };

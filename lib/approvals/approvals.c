@@ -13,6 +13,7 @@
 #include "rbac/rbac.h"
 
 #define PLAN_MAX ((size_t)512 << 10)
+#define FORCED_MINUTES 1440 /* life of an approval that no policy asks for */
 
 static const char *
 text(const char *s)
@@ -179,6 +180,26 @@ store(struct cx *cx, const struct approval_need *need,
 	return rc;
 }
 
+/* One rule more, of the caller of the engine and of no policy. */
+static void
+add_forced(struct cx *cx, const char *name, struct approval_rule **rules,
+    size_t *n)
+{
+	struct approval_rule *more;
+
+	more = arena_array(cx->mem, *n + 1, sizeof(*more));
+	if (*n > 0)
+		memcpy(more, *rules, *n * sizeof(*more));
+	more[*n] = (struct approval_rule){ .ord = (int64_t)*n + 1,
+		.name = name,
+		.approver_role = "",
+		.approver_permission = "approval:decide",
+		.count = 1,
+		.expires_minutes = FORCED_MINUTES };
+	*rules = more;
+	(*n)++;
+}
+
 enum err_code
 approvals_submit_json(struct cx *cx, const struct approval_need *need,
     const struct task_new *task, struct str args_json, int64_t *task_id,
@@ -195,6 +216,8 @@ approvals_submit_json(struct cx *cx, const struct approval_need *need,
 	rc = approvals_db_match(cx, &asked, &rules, &n);
 	if (rc)
 		return rc;
+	if (asked.forced != NULL)
+		add_forced(cx, asked.forced, &rules, &n);
 	if (n == 0)
 		return tasks_enqueue_json(cx, task, args_json, task_id);
 	return store(cx, &asked, task, args_json, rules, n, approval_id);

@@ -25,6 +25,11 @@ struct approval_need {
 	const char *summary; /* for people */
 	const char *reason; /* why, from the requester */
 	struct str plan; /* JSON shown to the approver, secrets masked */
+	/*
+	 * Name of a rule that wants one approval more, also where no policy asks
+	 * for any; whoever holds "approval:decide" may give it.  NULL: none.
+	 */
+	const char *forced;
 };
 
 /*

@@ -1,6 +1,7 @@
 /*
  * hosts: what may be done with a host, inside the request's transaction.
  */
+#include "commands/commands.h"
 #include "crypto/crypto.h"
 #include "hosts/hosts_int.h"
 #include "json/json.h"
@@ -363,7 +364,7 @@ check_execute(struct cx *cx, int64_t project_id)
 
 static struct str
 plan_of(struct cx *cx, const struct host_login *host,
-    const struct host_exec *in)
+    const struct host_exec *in, const struct command_verdict *verdict)
 {
 	struct json j;
 	struct buf b;
@@ -378,6 +379,8 @@ plan_of(struct cx *cx, const struct host_login *host,
 	json_put_text(&j, "user", host->ssh_user);
 	json_put_text(&j, "command", in->command);
 	json_put_int(&j, "timeout_s", in->timeout_s);
+	json_key(&j, "rules");
+	type_put_list(&j, &command_hit_type, verdict->hits.v, verdict->hits.n);
 	json_object_end(&j);
 	return json_done(&j) ? buf_view(&b) : STR("{}");
 }
@@ -420,6 +423,7 @@ hosts_exec_submit(struct cx *cx, const struct host_exec *in,
 	struct task_new task = { .kind = "hosts.exec" };
 	struct approval_need need = { .action = "host:execute",
 		.needs = "host:write|host:execute" };
+	struct command_verdict verdict;
 	enum err_code rc;
 
 	rc = check_command(cx, in);
@@ -435,6 +439,10 @@ hosts_exec_submit(struct cx *cx, const struct host_exec *in,
 		return err_set(cx, ERR_CONFLICT,
 		    "主机密钥尚未确认，请先做 SSH 检查",
 		    "the host key is not confirmed yet: check the host first");
+	rc = commands_check(cx, "command", host->project_id,
+	    str_of(in->command), "", &verdict);
+	if (rc)
+		return rc;
 	if (like != NULL)
 		task = *like;
 	task.args_type = &host_exec_type;
@@ -446,10 +454,13 @@ hosts_exec_submit(struct cx *cx, const struct host_exec *in,
 	/* The command's own time, and what connecting may take before it. */
 	task.timeout_s = in->timeout_s + 30;
 	need.project_id = host->project_id;
-	need.risk = strcmp(host->ssh_user, "root") == 0 ? "high" : "medium";
+	need.forced = commands_approval(&verdict);
+	need.risk = need.forced != NULL || strcmp(host->ssh_user, "root") == 0 ?
+	    "high" :
+	    "medium";
 	need.summary = task.title;
 	need.reason = reason;
-	need.plan = plan_of(cx, host, in);
+	need.plan = plan_of(cx, host, in, &verdict);
 	return approvals_submit(cx, &need, &task, task_id, approval_id);
 }
 

@@ -38,6 +38,20 @@ enum err_code hosts_reach(struct cx *cx, int64_t host_id, struct host_ref *ref,
     struct ssh_target *target) MUST_CHECK;
 
 /*
+ * The same for many at once, in few statements: hosts that cannot be reached
+ * have ${rc} and ${message} instead.  ${out} has room for ${n}, in the order of
+ * ${ids}; the result is an error only when nothing could be asked.
+ */
+struct host_reached {
+	enum err_code rc;
+	const char *message;
+	struct host_ref ref;
+	struct ssh_target *target;
+};
+enum err_code hosts_reach_many(struct cx *cx, const int64_t *ids, size_t n,
+    struct host_reached *out) MUST_CHECK;
+
+/*
  * To be called when opening a session ended with SSH_F_HOSTKEY: ${seen} is what
  * ssh_open left.  Marks the host (or the jump host) that showed another key,
  * notes that key for review and tells those who may review it.  Opens its own

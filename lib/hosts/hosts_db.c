@@ -51,21 +51,36 @@ hosts_db_lock(struct cx *cx, int64_t id, struct host *out)
 	return db_one(cx, SQL_LOCK, DB_ARGS(WHO(cx, id)), &host_type, out);
 }
 
-static const char SQL_LOGIN[] =
-    "SELECT h.id, h.project_id, h.name, h.ip, h.port,"
-    " coalesce(c.username, h.ssh_user) AS ssh_user, h.auth_type,"
-    " coalesce(h.ssh_key_id, 0) AS ssh_key_id,"
-    " coalesce(c.secret_id, h.password_secret_id, 0) AS password_secret_id,"
-    " coalesce(h.password_secret_id, 0) AS own_secret_id,"
-    " coalesce(h.password_credential_id, 0) AS password_credential_id,"
-    " coalesce(h.jump_host_id, 0) AS jump_host_id,"
-    " coalesce(k.secret_id, 0) AS key_secret_id,"
-    " coalesce(k.passphrase_secret_id, 0) AS passphrase_secret_id,"
-    " h.host_key, h.host_key_fingerprint, h.status, p.environment"
-    " FROM hosts h JOIN projects p ON p.id = h.project_id"
-    " LEFT JOIN ssh_keys k ON k.id = h.ssh_key_id"
-    " LEFT JOIN password_credentials c ON c.id = h.password_credential_id"
-    " AND h.auth_type = 'password' WHERE " MINE;
+#define LOGIN \
+	"SELECT h.id, h.project_id, h.name, h.ip, h.port," \
+	" coalesce(c.username, h.ssh_user) AS ssh_user, h.auth_type," \
+	" coalesce(h.ssh_key_id, 0) AS ssh_key_id," \
+	" coalesce(c.secret_id, h.password_secret_id, 0) AS password_secret_id," \
+	" coalesce(h.password_secret_id, 0) AS own_secret_id," \
+	" coalesce(h.password_credential_id, 0) AS password_credential_id," \
+	" coalesce(h.jump_host_id, 0) AS jump_host_id," \
+	" coalesce(k.secret_id, 0) AS key_secret_id," \
+	" coalesce(k.passphrase_secret_id, 0) AS passphrase_secret_id," \
+	" h.host_key, h.host_key_fingerprint, h.status, p.environment" \
+	" FROM hosts h JOIN projects p ON p.id = h.project_id" \
+	" LEFT JOIN ssh_keys k ON k.id = h.ssh_key_id" \
+	" LEFT JOIN password_credentials c ON c.id = h.password_credential_id" \
+	" AND h.auth_type = 'password'"
+
+static const char SQL_LOGIN[] = LOGIN " WHERE " MINE;
+static const char SQL_LOGINS[] = LOGIN
+    " WHERE h.id = ANY ($1::bigint[])"
+    " AND ($2 OR h.project_id = ANY ($3::bigint[])) ORDER BY h.id";
+
+enum err_code
+hosts_db_logins(struct cx *cx, const int64_t *ids, size_t n_ids,
+    struct host_login **v, size_t *n)
+{
+	return db_all(cx, SQL_LOGINS,
+	    DB_ARGS(DB_INTS(ids, n_ids), DB_BOOL(cx->who.all_projects),
+		DB_INTS(cx->who.projects, cx->who.n_projects)),
+	    &host_login_type, v, n);
+}
 
 enum err_code
 hosts_db_login(struct cx *cx, int64_t id, struct host_login *out)

@@ -393,6 +393,8 @@ enum err_code hosts_db_lock(struct cx *cx, int64_t id, struct host *out)
     MUST_CHECK;
 enum err_code hosts_db_login(struct cx *cx, int64_t id, struct host_login *out)
     MUST_CHECK;
+enum err_code hosts_db_logins(struct cx *cx, const int64_t *ids, size_t n_ids,
+    struct host_login **v, size_t *n) MUST_CHECK;
 enum err_code hosts_db_insert(struct cx *cx, const struct host_insert *in,
     struct host *out) MUST_CHECK;
 enum err_code hosts_db_update(struct cx *cx, int64_t id,

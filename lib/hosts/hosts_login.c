@@ -233,6 +233,30 @@ hosts_login_shared(struct cx *cx, int64_t credential_id, int64_t project_id,
 	return unseal(cx, c.secret_id, HOSTS_SECRET_PASSWORD, &out->password);
 }
 
+static enum err_code
+unconfirmed(struct cx *cx)
+{
+	return err_set(cx, ERR_CONFLICT, "主机密钥尚未确认",
+	    "the host key is not confirmed yet");
+}
+
+static struct host_ref
+ref_of(struct cx *cx, const struct host_login *login,
+    const struct hosts_proof *proof)
+{
+	return (struct host_ref){
+		.id = login->id,
+		.project_id = login->project_id,
+		.name = login->name,
+		.ip = login->ip,
+		.port = login->port,
+		.ssh_user = login->ssh_user,
+		.status = login->status,
+		.environment = login->environment,
+		.login_version = version_of(cx, login, proof->jump_version),
+	};
+}
+
 enum err_code
 hosts_reach(struct cx *cx, int64_t host_id, struct host_ref *ref,
     struct ssh_target *target)
@@ -247,19 +271,114 @@ hosts_reach(struct cx *cx, int64_t host_id, struct host_ref *ref,
 	if (rc)
 		return rc;
 	if (login.host_key[0] == '\0')
-		return err_set(cx, ERR_CONFLICT, "主机密钥尚未确认",
-		    "the host key is not confirmed yet");
+		return unconfirmed(cx);
 	*target = hosts_login_target(cx, &login, &proof);
-	*ref = (struct host_ref){
-		.id = login.id,
-		.project_id = login.project_id,
-		.name = login.name,
-		.ip = login.ip,
-		.port = login.port,
-		.ssh_user = login.ssh_user,
-		.status = login.status,
-		.environment = login.environment,
-		.login_version = version_of(cx, &login, proof.jump_version),
+	*ref = ref_of(cx, &login, &proof);
+	return ERR_OK;
+}
+
+/* Secrets that several hosts share are opened once. */
+struct reach_memo {
+	int64_t secret_id;
+	int64_t passphrase_id;
+	int64_t jump_host_id;
+	int64_t project_id;
+	struct hosts_proof proof;
+};
+
+static enum err_code
+proof_memo(struct cx *cx, const struct host_login *in, struct reach_memo *memo,
+    size_t *n, struct hosts_proof *out)
+{
+	bool key = strcmp(in->auth_type, "key") == 0;
+	struct reach_memo m = {
+		.secret_id = key ? in->key_secret_id : in->password_secret_id,
+		.passphrase_id = key ? in->passphrase_secret_id : -1,
+		.jump_host_id = in->jump_host_id,
+		.project_id = in->project_id,
 	};
+	enum err_code rc;
+	size_t i;
+
+	for (i = 0; i < *n; i++) {
+		if (memo[i].secret_id == m.secret_id &&
+		    memo[i].passphrase_id == m.passphrase_id &&
+		    memo[i].jump_host_id == m.jump_host_id &&
+		    memo[i].project_id == m.project_id) {
+			*out = memo[i].proof;
+			return ERR_OK;
+		}
+	}
+	rc = hosts_login_proof(cx, in, &m.proof);
+	if (rc)
+		return rc;
+	memo[(*n)++] = m;
+	*out = m.proof;
+	return ERR_OK;
+}
+
+static const struct host_login *
+login_of(const struct host_login *v, size_t n, int64_t id)
+{
+	size_t low = 0, high = n, mid;
+
+	while (low < high) {
+		mid = (low + high) / 2;
+		if (v[mid].id == id)
+			return &v[mid];
+		if (v[mid].id < id)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static enum err_code
+reach_login(struct cx *cx, const struct host_login *login,
+    struct reach_memo *memo, size_t *n_memo, struct host_reached *out)
+{
+	struct hosts_proof proof;
+	enum err_code rc;
+
+	if (login == NULL)
+		return err_plain(cx, ERR_NOT_FOUND);
+	rc = proof_memo(cx, login, memo, n_memo, &proof);
+	if (rc)
+		return rc;
+	if (login->host_key[0] == '\0')
+		return unconfirmed(cx);
+	out->target = ARENA_NEW(cx->mem, struct ssh_target);
+	*out->target = hosts_login_target(cx, login, &proof);
+	out->ref = ref_of(cx, login, &proof);
+	return ERR_OK;
+}
+
+enum err_code
+hosts_reach_many(struct cx *cx, const int64_t *ids, size_t n,
+    struct host_reached *out)
+{
+	struct reach_memo *memo;
+	struct host_login *v;
+	size_t n_memo = 0, n_v, i;
+	enum err_code rc;
+
+	rc = hosts_db_logins(cx, ids, n, &v, &n_v);
+	if (rc)
+		return rc;
+	memo = arena_array(cx->mem, n + 1, sizeof(*memo));
+	for (i = 0; i < n; i++) {
+		out[i] = (struct host_reached){ .message = "" };
+		out[i].rc = reach_login(cx, login_of(v, n_v, ids[i]), memo,
+		    &n_memo, &out[i]);
+		if (out[i].rc == ERR_UNAVAILABLE)
+			return out[i].rc;
+		if (out[i].rc) {
+			out[i].message = cx->message != NULL ?
+			    cx->message :
+			    err_text(out[i].rc, cx->lang);
+			err_clear(cx);
+		}
+	}
 	return ERR_OK;
 }

@@ -39,6 +39,7 @@ struct ssh_fan_result {
 	int64_t connect_ms;	/* from the start to being logged in */
 	int64_t run_ms;		/* of the command */
 	const char *fingerprint;/* with SSH_F_HOSTKEY: the key seen, else NULL */
+	const char *host_key;	/* the same as "type base64" */
 };
 
 struct ssh_fan_job {

@@ -141,8 +141,10 @@ fan_job_fail(struct ssh_fan *f, struct fan_conn *c, enum ssh_fault fault)
 	c->res.rc = f->cx.err;
 	c->res.message = f->cx.message;
 	c->res.fault = fault;
-	if (fault == SSH_F_HOSTKEY)
+	if (fault == SSH_F_HOSTKEY) {
 		c->res.fingerprint = c->ssh.fingerprint;
+		c->res.host_key = c->ssh.host_key;
+	}
 	if (c->state != FAN_UP) {
 		c->res.exit_code = -1;
 		c->res.connect_ms = time_mono_ms() - c->start_ms;

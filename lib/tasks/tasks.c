@@ -165,9 +165,23 @@ is_over(const char *status)
 }
 
 enum err_code
+tasks_stop(struct cx *cx, int64_t id)
+{
+	enum err_code rc;
+
+	rc = tasks_db_cancel(cx, id);
+	if (rc)
+		return rc;
+	/* The worker looks at once; followers see a queued task end. */
+	db_notify(cx, "k8sm_tasks", "cancel");
+	db_notify(cx, "k8sm_events",
+	    arena_printf(cx->mem, "%" PRId64, id));
+	return ERR_OK;
+}
+
+enum err_code
 tasks_cancel(struct cx *cx, int64_t id, struct task_row *out)
 {
-	char text[32];
 	enum err_code rc;
 
 	rc = lock(cx, id, out);
@@ -177,16 +191,10 @@ tasks_cancel(struct cx *cx, int64_t id, struct task_row *out)
 		return err_set(cx, ERR_CONFLICT,
 		    "任务 %" PRId64 " 已结束（%s）",
 		    "task %" PRId64 " is over (%s)", id, out->status);
-	rc = tasks_db_cancel(cx, id);
+	rc = tasks_stop(cx, id);
 	if (rc == ERR_OK)
 		rc = tasks_db_get(cx, id, out);
-	if (rc)
-		return rc;
-	/* The worker looks at once; followers see a queued task end. */
-	db_notify(cx, "k8sm_tasks", "cancel");
-	snprintf(text, sizeof(text), "%" PRId64, id);
-	db_notify(cx, "k8sm_events", text);
-	return mask_args(cx, out);
+	return rc ? rc : mask_args(cx, out);
 }
 
 /* A new task with the same arguments, for the caller. */

@@ -114,6 +114,12 @@ enum err_code tasks_enqueue(struct cx *cx, const struct task_new *in,
 enum err_code tasks_enqueue_json(struct cx *cx, const struct task_new *in,
     struct str args_json, int64_t *id) MUST_CHECK;
 
+/*
+ * Cancels a task that is not over; one that is stays as it is.  The caller has
+ * checked that cx->who may.
+ */
+enum err_code tasks_stop(struct cx *cx, int64_t id) MUST_CHECK;
+
 /* --- inside a handler --- */
 
 int64_t task_id(const struct task *t);
