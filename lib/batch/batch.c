@@ -5,9 +5,9 @@
 #include "crypto/crypto.h"
 #include "rbac/rbac.h"
 
-#define PLAN_COMMAND 65536	/* bytes of the command that an approver sees */
-#define PLAN_HOSTS   500
-#define SHOWN_HOSTS  50
+#define PLAN_COMMAND 65536 /* bytes of the command that an approver sees */
+#define PLAN_HOSTS 500
+#define SHOWN_HOSTS 50
 
 static bool
 has(const char *s)
@@ -57,7 +57,8 @@ batch_digest(struct arena *mem, const struct batch_run *run, const int64_t *ids,
 	size_t i;
 
 	buf_init(&b, mem, BUF_MAX_REPLY);
-	buf_printf(&b, "1\n%lld\n%s\n%s\n%lld %lld %d %lld %lld %lld %lld %lld %d\n",
+	buf_printf(&b,
+	    "1\n%lld\n%s\n%s\n%lld %lld %d %lld %lld %lld %lld %lld %d\n",
 	    (long long)run->project_id, run->interpreter,
 	    crypto_sha256_hex(mem, str_of(run->command)),
 	    (long long)run->concurrency, (long long)run->canaries,
@@ -292,10 +293,9 @@ batch_look(struct cx *cx, const struct batch_new *in, struct batch_preview *out)
 	out->canaries = canaries;
 	out->hosts = (int64_t)count_asked(v, n);
 	out->skipped = (int64_t)n - out->hosts;
-	out->names = (struct texts){
-		arena_array(cx->mem, SHOWN_HOSTS, sizeof(*out->names.v)), 0,
-		true
-	};
+	out->names = (struct texts){ arena_array(cx->mem, SHOWN_HOSTS,
+					 sizeof(*out->names.v)),
+		0, true };
 	for (i = 0; i < n; i++) {
 		if (out->names.n < SHOWN_HOSTS)
 			out->names.v[out->names.n++] = v[i].name;
@@ -371,6 +371,15 @@ batch_retry(struct cx *cx, int64_t id, const struct batch_retry *in,
 	return batch_start(cx, &again, id, out, run);
 }
 
+/* Paused, or given up because its processes died again and again. */
+static bool
+may_go_on(const struct batch_run *run)
+{
+	return strcmp(run->status, "paused") == 0 ||
+	    (strcmp(run->status, "failed") == 0 &&
+		run->n_waiting + run->n_running > 0);
+}
+
 enum err_code
 batch_continue(struct cx *cx, int64_t id, struct batch_started *out,
     struct batch_run *run)
@@ -382,7 +391,7 @@ batch_continue(struct cx *cx, int64_t id, struct batch_started *out,
 	rc = get(cx, id, run);
 	if (rc)
 		return rc;
-	if (strcmp(run->status, "paused") != 0)
+	if (!may_go_on(run))
 		return err_set(cx, ERR_CONFLICT, "批次没有暂停（%s）",
 		    "the batch is not paused (%s)", run->status);
 	/* It was allowed when it was ordered; a rule may forbid it since. */
@@ -410,7 +419,7 @@ batch_cancel(struct cx *cx, int64_t id, struct batch_run *run)
 	rc = get(cx, id, run);
 	if (rc)
 		return rc;
-	if (is_over(run) && strcmp(run->status, "paused") != 0)
+	if (is_over(run) && !may_go_on(run))
 		return err_set(cx, ERR_CONFLICT, "批次已结束（%s）",
 		    "the batch is over (%s)", run->status);
 	if (run->task_id != 0) {

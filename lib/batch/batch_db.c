@@ -25,7 +25,8 @@ text(const char *s)
 /* --- hosts that are chosen --- */
 
 #define PICK \
-	"SELECT h.id, h.project_id, h.name, h.ip, h.ssh_user, h.status, h.tags," \
+	"SELECT h.id, h.project_id, h.name, h.ip, h.ssh_user, h.status, " \
+	"h.tags," \
 	" h.host_key <> '' AS confirmed FROM hosts h WHERE "
 
 static const char SQL_PICK_IDS[] =
@@ -63,8 +64,8 @@ batch_db_pick_filter(struct cx *cx, int64_t project_id,
 }
 
 static const char SQL_PROJECT_OF[] =
-    "SELECT coalesce(min(h.project_id), 0)::bigint FROM hosts h WHERE "
-    MINE("h") " AND h.id = ANY ($3::bigint[])";
+    "SELECT coalesce(min(h.project_id), 0)::bigint FROM hosts h WHERE " MINE(
+	"h") " AND h.id = ANY ($3::bigint[])";
 
 enum err_code
 batch_db_project_of(struct cx *cx, const int64_t *ids, size_t n,
@@ -167,30 +168,29 @@ batch_db_set_task(struct cx *cx, int64_t id, int64_t task_id,
 	" FROM batch_runs b LEFT JOIN tasks t ON t.id = b.task_id" \
 	" LEFT JOIN approvals a ON a.id = b.approval_id"
 #define COUNTED \
-	" CROSS JOIN LATERAL (SELECT " \
-	COUNT("n_waiting", "'queued'") ", " \
-	COUNT("n_running", "'connecting', 'running'") ", " \
-	COUNT("n_succeeded", "'succeeded'") ", " \
-	COUNT("n_failed", "'failed'") ", " \
-	COUNT("n_unreachable", "'unreachable'") ", " \
-	COUNT("n_timed_out", "'timed_out'") ", " \
-	COUNT("n_skipped", "'skipped'") ", " \
-	COUNT("n_cancelled", "'cancelled'") ", " \
-	COUNT("n_uncertain", "'uncertain'") \
-	" FROM batch_hosts x WHERE x.run_id = b.id) c"
+	" CROSS JOIN LATERAL (SELECT " COUNT("n_waiting", \
+	    "'queued'") ", " COUNT("n_running", \
+	    "'connecting', 'running'") ", " COUNT("n_succeeded", \
+	    "'succeeded'") ", " COUNT("n_failed", \
+	    "'failed'") ", " COUNT("n_unreachable", \
+	    "'unreachable'") ", " COUNT("n_timed_out", \
+	    "'timed_out'") ", " COUNT("n_skipped", \
+	    "'skipped'") ", " COUNT("n_cancelled", \
+	    "'cancelled'") ", " COUNT("n_uncertain", \
+	    "'uncertain'") " FROM batch_hosts x WHERE x.run_id = b.id) c"
 #define HEAD \
 	"b.id, b.project_id, b.name, b.interpreter, b.stopped, b.retry_of," \
 	" b.task_id, b.approval_id, b.hosts, b.created_by," \
-	" b.created_by_name, b.created_at, b.started_at, b.finished_at, " \
-	STATUS " AS status, c.*"
+	" b.created_by_name, b.created_at, b.started_at, " \
+	"b.finished_at, " STATUS " AS status, c.*"
 #define REST \
 	", b.command, b.digest, b.concurrency, b.canaries, b.canary_pause," \
 	" b.tiers, b.max_errors, b.max_error_percent, b.timeout_s," \
 	" b.total_timeout_s, b.output_max, b.repeatable, b.reason, b.verdict," \
 	" b.epoch"
 
-static const char SQL_GET[] = "SELECT " HEAD REST FROM COUNTED
-    " WHERE " MINE("b") " AND b.id = $3";
+static const char SQL_GET[] =
+    "SELECT " HEAD REST FROM COUNTED " WHERE " MINE("b") " AND b.id = $3";
 
 enum err_code
 batch_db_get(struct cx *cx, int64_t id, struct batch_run *out)
@@ -199,8 +199,9 @@ batch_db_get(struct cx *cx, int64_t id, struct batch_run *out)
 	    &batch_run_type, out);
 }
 
-static const char SQL_LOCK[] = "SELECT b.id FROM batch_runs b WHERE "
-    MINE("b") " AND b.id = $3 FOR UPDATE";
+static const char SQL_LOCK[] =
+    "SELECT b.id FROM batch_runs b WHERE " MINE("b") " AND b.id = $3 FOR "
+						     "UPDATE";
 
 enum err_code
 batch_db_lock(struct cx *cx, int64_t id)
@@ -211,15 +212,16 @@ batch_db_lock(struct cx *cx, int64_t id)
 }
 
 #define FILTER \
-	MINE("b") " AND ($3::bigint IS NULL OR b.project_id = $3)" \
+	MINE("b") \
+	" AND ($3::bigint IS NULL OR b.project_id = $3)" \
 	" AND ($4::text IS NULL OR strpos(lower(b.name), lower($4)) > 0" \
 	"  OR strpos(lower(b.created_by_name), lower($4)) > 0)" \
 	" AND ($5::bigint IS NULL OR EXISTS (SELECT 1 FROM batch_hosts y" \
 	"  WHERE y.run_id = b.id AND y.host_id = $5))" \
 	" AND ($6::text IS NULL OR " STATUS " = $6)"
 
-static const char SQL_LIST[] = "SELECT " HEAD
-    " FROM (SELECT b.* " FROM " WHERE " FILTER
+static const char SQL_LIST[] =
+    "SELECT " HEAD " FROM (SELECT b.* " FROM " WHERE " FILTER
     "  ORDER BY b.id DESC LIMIT $7 OFFSET $8) b"
     " LEFT JOIN tasks t ON t.id = b.task_id"
     " LEFT JOIN approvals a ON a.id = b.approval_id" COUNTED
@@ -247,8 +249,8 @@ batch_db_list(struct cx *cx, const struct batch_run_filter *f,
 
 static const char SQL_STOP[] =
     "UPDATE batch_runs b SET stopped = $4, finished_at ="
-    " CASE WHEN $4 = '' THEN NULL ELSE now() END WHERE "
-    MINE("b") " AND b.id = $3";
+    " CASE WHEN $4 = '' THEN NULL ELSE now() END WHERE " MINE("b") " AND b.id "
+								   "= $3";
 
 enum err_code
 batch_db_stop(struct cx *cx, int64_t id, const char *stopped)
@@ -260,7 +262,7 @@ batch_db_stop(struct cx *cx, int64_t id, const char *stopped)
 static const char SQL_DROP_REST[] =
     "UPDATE batch_hosts b SET state = $4, message = $5, finished_at = now()"
     " WHERE " MINE("b") " AND b.run_id = $3"
-    " AND b.state IN ('queued', 'connecting')";
+			" AND b.state IN ('queued', 'connecting')";
 
 enum err_code
 batch_db_drop_rest(struct cx *cx, int64_t id, const char *state,
@@ -279,13 +281,15 @@ batch_db_drop_rest(struct cx *cx, int64_t id, const char *state,
 	" h.out_bytes, h.err_bytes, h.truncated, h.out_sha256, h.started_at," \
 	" h.finished_at"
 #define HFILTER \
-	MINE("h") " AND h.run_id = $3" \
+	MINE("h") \
+	" AND h.run_id = $3" \
 	" AND ($4::text IS NULL OR h.state = ANY (string_to_array($4, ',')))" \
 	" AND ($5::text IS NULL OR h.out_sha256 = $5)" \
 	" AND ($6::text IS NULL OR strpos(lower(h.name || ' ' || h.ip)," \
 	"  lower($6)) > 0)"
 #define HOSTS \
-	"SELECT " HOST ", split_part(left(CASE WHEN h.stdout <> '' THEN h.stdout" \
+	"SELECT " HOST \
+	", split_part(left(CASE WHEN h.stdout <> '' THEN h.stdout" \
 	" ELSE h.stderr END, 200), chr(10), 1) AS first_line," \
 	" (SELECT count(*) FROM batch_hosts h WHERE " HFILTER ") AS total" \
 	" FROM batch_hosts h WHERE " HFILTER " ORDER BY "
@@ -293,10 +297,10 @@ batch_db_drop_rest(struct cx *cx, int64_t id, const char *state,
 
 static const char SQL_HOSTS[] = HOSTS "h.wave, h.ord" CUT;
 static const char SQL_HOSTS_NAME[] = HOSTS "lower(h.name), h.host_id" CUT;
-static const char SQL_HOSTS_STATE[] = HOSTS
-    "array_position(ARRAY['running', 'connecting', 'uncertain', 'failed',"
-    " 'timed_out', 'unreachable', 'cancelled', 'skipped', 'queued',"
-    " 'succeeded'], h.state), h.wave, h.ord" CUT;
+static const char SQL_HOSTS_STATE[] =
+    HOSTS "array_position(ARRAY['running', 'connecting', 'uncertain', 'failed',"
+	  " 'timed_out', 'unreachable', 'cancelled', 'skipped', 'queued',"
+	  " 'succeeded'], h.state), h.wave, h.ord" CUT;
 static const char SQL_HOSTS_RUN[] = HOSTS "h.run_ms DESC, h.host_id" CUT;
 static const char SQL_HOSTS_EXIT[] = HOSTS "h.exit_code DESC, h.host_id" CUT;
 
@@ -348,9 +352,10 @@ batch_db_hosts(struct cx *cx, int64_t id, const struct batch_host_filter *f,
 	    total);
 }
 
-static const char SQL_HOST[] = "SELECT " HOST ", h.stdout, h.stderr"
-    " FROM batch_hosts h WHERE " MINE("h")
-    " AND h.run_id = $3 AND h.host_id = $4";
+static const char SQL_HOST[] =
+    "SELECT " HOST ", h.stdout, h.stderr"
+    " FROM batch_hosts h WHERE " MINE("h") " AND h.run_id = $3 AND h.host_id = "
+					   "$4";
 
 enum err_code
 batch_db_host(struct cx *cx, int64_t id, int64_t host_id,
@@ -361,9 +366,10 @@ batch_db_host(struct cx *cx, int64_t id, int64_t host_id,
 	    out);
 }
 
-static const char SQL_EXPORT[] = "SELECT " HOST ", h.stdout, h.stderr"
-    " FROM batch_hosts h WHERE " MINE("h")
-    " AND h.run_id = $3 ORDER BY h.wave, h.ord";
+static const char SQL_EXPORT[] =
+    "SELECT " HOST ", h.stdout, h.stderr"
+    " FROM batch_hosts h WHERE " MINE("h") " AND h.run_id = $3 ORDER BY "
+					   "h.wave, h.ord";
 
 enum err_code
 batch_db_export(struct cx *cx, int64_t id,
@@ -381,14 +387,19 @@ static const char SQL_OUTCOMES[] =
     "  CASE WHEN h.out_sha256 = '' THEN h.message ELSE '' END AS message,"
     "  count(*) AS hosts, min(h.host_id) AS one,"
     "  (array_agg(h.name ORDER BY h.wave, h.ord))[1:50] AS names"
-    "  FROM batch_hosts h WHERE " MINE("h") " AND h.run_id = $3"
-    "  AND h.state NOT IN ('queued', 'connecting', 'running')"
-    "  GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, 1, 2 LIMIT 100)"
-    " SELECT g.out_sha256, g.state, g.exit_code, g.message, g.hosts, g.names,"
-    " left(h.stdout, 65536) AS stdout, left(h.stderr, 65536) AS stderr,"
-    " h.truncated OR length(h.stdout) > 65536 OR length(h.stderr) > 65536"
-    " AS truncated FROM g JOIN batch_hosts h ON h.run_id = $3"
-    " AND h.host_id = g.one ORDER BY g.hosts DESC, g.out_sha256, g.state";
+    "  FROM batch_hosts h WHERE " MINE(
+	"h") " AND h.run_id = $3"
+	     "  AND h.state NOT IN ('queued', 'connecting', 'running')"
+	     "  GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, 1, 2 LIMIT 100)"
+	     " SELECT g.out_sha256, g.state, g.exit_code, g.message, g.hosts, "
+	     "g.names,"
+	     " left(h.stdout, 65536) AS stdout, left(h.stderr, 65536) AS "
+	     "stderr,"
+	     " h.truncated OR length(h.stdout) > 65536 OR length(h.stderr) > "
+	     "65536"
+	     " AS truncated FROM g JOIN batch_hosts h ON h.run_id = $3"
+	     " AND h.host_id = g.one ORDER BY g.hosts DESC, g.out_sha256, "
+	     "g.state";
 
 enum err_code
 batch_db_outcomes(struct cx *cx, int64_t id, struct batch_outcome **v,
@@ -401,16 +412,16 @@ batch_db_outcomes(struct cx *cx, int64_t id, struct batch_outcome **v,
 struct id_row {
 	struct ints ids;
 };
-static const struct field id_fields[] = { F_INTS(struct id_row, ids, 0, 0,
-					      INT64_MAX, "Hosts"),
-	F_END };
+static const struct field id_fields[] = {
+	F_INTS(struct id_row, ids, 0, 0, INT64_MAX, "Hosts"), F_END
+};
 static const struct type id_type = { "BatchIds", sizeof(struct id_row),
 	id_fields, "Hosts of a run" };
 
 static const char SQL_IDS_IN[] =
     "SELECT coalesce(array_agg(h.host_id ORDER BY h.wave, h.ord), '{}') AS ids"
-    " FROM batch_hosts h JOIN hosts x ON x.id = h.host_id WHERE " MINE("h")
-    " AND h.run_id = $3 AND h.state = ANY ($4::text[])";
+    " FROM batch_hosts h JOIN hosts x ON x.id = h.host_id WHERE " MINE(
+	"h") " AND h.run_id = $3 AND h.state = ANY ($4::text[])";
 
 enum err_code
 batch_db_ids_in(struct cx *cx, int64_t id, const struct texts *states,

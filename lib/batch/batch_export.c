@@ -6,7 +6,8 @@
 /* What stays free in the reply for the last row and the headers. */
 #define EXPORT_RESERVE ((size_t)64 << 10)
 
-struct export {
+struct export
+{
 	struct reply *rp;
 	struct buf row;
 	bool csv;
@@ -76,7 +77,7 @@ csv_row(struct buf *to, const struct batch_host *h, bool output)
 	field(to, h->finished_at != 0 ? time_format(h->finished_at, at) : "");
 	field(to, output ? h->stdout_text : "");
 	field(to, output ? h->stderr_text : "");
-	to->n--;	/* the last comma */
+	to->n--; /* the last comma */
 	buf_puts(to, "\r\n");
 }
 

@@ -3,7 +3,8 @@
 #include "db/db.h"
 
 #define COLS \
-	"g.id, g.project_id, g.name, g.description, g.kind, g.host_ids, g.tags," \
+	"g.id, g.project_id, g.name, g.description, g.kind, g.host_ids, " \
+	"g.tags," \
 	" g.q, g.status, g.health_state, g.source, g.region, g.created_by," \
 	" g.created_at, g.updated_at, g.version"
 #define MINE "($1 OR g.project_id = ANY ($2::bigint[]))"
@@ -15,8 +16,9 @@
 	     " AND ($4::text IS NULL OR strpos(lower(g.name || ' ' ||" \
 	     " g.description), lower($4)) > 0)"
 
-static const char SQL_LIST[] = "SELECT " COLS " FROM host_groups g WHERE "
-    FILTER " ORDER BY lower(g.name), g.id LIMIT $5 OFFSET $6";
+static const char SQL_LIST[] =
+    "SELECT " COLS " FROM host_groups g WHERE " FILTER
+    " ORDER BY lower(g.name), g.id LIMIT $5 OFFSET $6";
 static const char SQL_COUNT[] =
     "SELECT count(*) FROM host_groups g WHERE " FILTER;
 
@@ -40,8 +42,8 @@ batch_group_db_list(struct cx *cx, const struct batch_group_filter *f,
 
 static const char SQL_GET[] =
     "SELECT " COLS " FROM host_groups g WHERE " MINE " AND g.id = $3";
-static const char SQL_LOCK[] = "SELECT " COLS
-    " FROM host_groups g WHERE " MINE " AND g.id = $3 FOR UPDATE";
+static const char SQL_LOCK[] = "SELECT " COLS " FROM host_groups g WHERE " MINE
+			       " AND g.id = $3 FOR UPDATE";
 
 enum err_code
 batch_group_db_get(struct cx *cx, int64_t id, bool lock,
@@ -70,8 +72,8 @@ named(struct cx *cx, enum err_code rc)
 static const char SQL_INSERT[] =
     "INSERT INTO host_groups AS g (project_id, created_by, name, description,"
     " kind, host_ids, tags, q, status, health_state, source, region)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING "
-    COLS;
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) "
+    "RETURNING " COLS;
 
 enum err_code
 batch_group_db_insert(struct cx *cx, const struct batch_group *in,

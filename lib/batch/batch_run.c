@@ -7,84 +7,16 @@
  * therefore knows which commands may have run.  Sessions stay open in this
  * process for the next batch.
  */
-#include "batch/batch_int.h"
-#include "crypto/crypto.h"
-#include "ssh/ssh_fan.h"
-#include "tasks/tasks_text.h"
+#include "batch/batch_run.h"
 
-#define REACH_AT_ONCE 200	/* hosts whose secrets are opened together */
-#define TURN_MS       50
-#define FLUSH_MS      150	/* ends wait at most so long to be written */
-#define FLUSH_ROWS    256
-#define FLUSH_BYTES   ((size_t)1 << 20)
-#define TELL_MS       400	/* pause between two progress events */
-#define WARM_MAX      1200
-#define WARM_S        300
-#define SCRATCH       ((size_t)48 << 20)
-#define AGAIN_MS      200	/* a database that is away is tried again */
-#define GIVE_UP_MS    2000	/* for commands that are being ended */
-
-struct host {
-	struct ssh_fan_job job;
-	struct runner *r;
-	struct host *next;	/* of the list it is in */
-	int64_t id;
-	int64_t wave;
-	const struct ssh_target *target;
-	struct buf out[2];
-	bool told;		/* its row says connecting */
-	bool at_work;
-	/* The end. */
-	const char *state;
-	const char *fault;
-	const char *message;
-	const char *signal;
-	int64_t exit_code, connect_ms, run_ms, bytes[2];
-	bool warm, truncated;
-};
-
-struct list {
-	struct host *first, *last;
-	size_t n;
-};
-
-struct runner {
-	struct cx *cx;		/* the task's */
-	struct cx io;		/* for statements: scratch memory */
-	struct task *t;
-	struct batch_run run;
-	struct host *v;
-	size_t n;
-	size_t next;		/* first that was not begun */
-	size_t reached;		/* first whose secrets were not opened */
-	size_t at_work;
-	struct host **ready;	/* logged in, wait for their mark */
-	size_t n_ready;
-	struct list done;	/* ended, not written */
-	size_t done_bytes;
-	int64_t done_ms;	/* since when the first of them waits */
-	int64_t told_ms;
-	int64_t end_ms;		/* of the whole run */
-	struct batch_counts errors;
-	int64_t n_ended, n_good;
-	bool moved;		/* something to tell */
-	bool stopping;
-	const char *stopped;
-};
+#define REACH_AT_ONCE 200 /* hosts whose secrets are opened together */
+#define TURN_MS 50
+#define WARM_MAX 1200
+#define WARM_S 300
+#define SCRATCH ((size_t)48 << 20)
+#define GIVE_UP_MS 2000 /* for commands that are being ended */
 
 static struct ssh_fan *fan;
-
-static void
-list_add(struct list *l, struct host *h)
-{
-	h->next = NULL;
-	if (l->last != NULL)
-		l->last->next = h;
-	else
-		l->first = h;
-	l->last = h;
-	l->n++;
-}
 
 static enum err_code
 open_fan(struct cx *cx, const struct batch_run *run)
@@ -127,7 +59,7 @@ batch_run_leave(struct cx *cx)
 static bool
 on_ready(struct ssh_fan_job *job)
 {
-	struct host *h = job->arg;
+	struct batch_job *h = job->arg;
 
 	h->r->ready[h->r->n_ready++] = h;
 	return false;
@@ -136,7 +68,7 @@ on_ready(struct ssh_fan_job *job)
 static void
 on_output(struct ssh_fan_job *job, bool is_err, struct str piece)
 {
-	struct host *h = job->arg;
+	struct batch_job *h = job->arg;
 
 	buf_str(&h->out[is_err ? 1 : 0], piece);
 }
@@ -150,9 +82,9 @@ is_error(const char *state)
 }
 
 static void
-ended(struct host *h, const char *state)
+ended(struct batch_job *h, const char *state)
 {
-	struct runner *r = h->r;
+	struct batch_runner *r = h->r;
 
 	h->state = state;
 	if (is_error(state)) {
@@ -165,11 +97,11 @@ ended(struct host *h, const char *state)
 	if (r->done.n == 0)
 		r->done_ms = time_mono_ms();
 	r->done_bytes += h->out[0].n + h->out[1].n;
-	list_add(&r->done, h);
+	batch_jobs_add(&r->done, h);
 }
 
 static const char *
-state_of(const struct runner *r, const struct ssh_fan_result *res)
+state_of(const struct batch_runner *r, const struct ssh_fan_result *res)
 {
 	if (res->rc == ERR_OK) {
 		if (res->exit_code == 0)
@@ -192,8 +124,8 @@ state_of(const struct runner *r, const struct ssh_fan_result *res)
 static void
 on_end(struct ssh_fan_job *job, const struct ssh_fan_result *res)
 {
-	struct host *h = job->arg;
-	struct runner *r = h->r;
+	struct batch_job *h = job->arg;
+	struct batch_runner *r = h->r;
 
 	if (res->fault == SSH_F_HOSTKEY && res->host_key != NULL)
 		hosts_key_changed_to(r->cx, h->id, res->host_key);
@@ -213,64 +145,16 @@ on_end(struct ssh_fan_job *job, const struct ssh_fan_result *res)
 	ended(h, state_of(r, res));
 }
 
-/* --- what is written --- */
-
-/*
- * Does ${fn} with a statement's own memory, again as long as the database is
- * away and the lease lasts.
- */
-static enum err_code
-persist(struct runner *r, enum err_code (*fn)(struct runner *r))
-{
-	enum err_code rc, alive;
-
-	for (;;) {
-		alive = task_alive(r->cx, r->t);
-		if (alive == ERR_CONFLICT)
-			return alive;
-		err_clear(r->cx);
-		r->io.deadline_ms = time_mono_ms() + 10000;
-		err_clear(&r->io);
-		rc = fn(r);
-		if (rc != ERR_UNAVAILABLE && rc != ERR_TIMEOUT)
-			break;
-		log_warn(r->cx, "batch.write_again",
-		    LOG_INT("run_id", r->run.id),
-		    LOG_TEXT("detail", r->io.detail));
-		arena_reset(r->io.mem);
-		usleep(AGAIN_MS * 1000);
-	}
-	if (rc) {
-		r->cx->err = rc;
-		r->cx->message =
-		    arena_strdup(r->cx->mem, r->io.message);
-		r->cx->detail = arena_strdup(r->cx->mem, r->io.detail);
-	}
-	arena_reset(r->io.mem);
-	return rc;
-}
-
-static enum err_code
-write_ready(struct runner *r)
-{
-	int64_t *ids = arena_array(r->io.mem, r->n_ready, sizeof(*ids));
-	size_t i;
-
-	for (i = 0; i < r->n_ready; i++)
-		ids[i] = r->ready[i]->id;
-	return batch_work_mark(&r->io, &r->run, "running", ids, r->n_ready);
-}
-
 /* The marks are durable: now the commands leave. */
 static enum err_code
-release(struct runner *r)
+release(struct batch_runner *r)
 {
 	enum err_code rc;
 	size_t i, n = r->n_ready;
 
 	if (n == 0)
 		return ERR_OK;
-	rc = persist(r, write_ready);
+	rc = batch_write(r, batch_write_ready);
 	if (rc)
 		return rc;
 	(void)FAULT("batch.marked");
@@ -284,166 +168,10 @@ release(struct runner *r)
 	return ERR_OK;
 }
 
-static enum err_code
-write_connecting(struct runner *r)
-{
-	int64_t *ids = arena_array(r->io.mem, r->n, sizeof(*ids));
-	size_t i, n = 0;
-
-	for (i = 0; i < r->next; i++)
-		if (r->v[i].at_work && !r->v[i].told)
-			ids[n++] = r->v[i].id;
-	return n == 0 ? ERR_OK :
-			batch_work_mark(&r->io, &r->run, "connecting", ids, n);
-}
-
-/* The output as it is kept: the host's secrets masked, valid UTF-8. */
-static const char *
-kept(struct runner *r, const struct host *h, int which)
-{
-	struct tasks_mask masks = { .n = 0 };
-	const struct ssh_target *t;
-	struct buf b;
-
-	for (t = h->target; t != NULL; t = t->jump) {
-		if (t->password != NULL && strlen(t->password) >= 4)
-			tasks_mask_add(&masks, r->io.mem, str_of(t->password));
-		if (t->passphrase != NULL && strlen(t->passphrase) >= 4)
-			tasks_mask_add(&masks, r->io.mem,
-			    str_of(t->passphrase));
-	}
-	buf_init(&b, r->io.mem, (size_t)8 << 20);
-	tasks_text_whole(&masks, buf_view(&h->out[which]), &b);
-	return b.p != NULL ? b.p : "";
-}
-
-static const char *
-sum_of(struct runner *r, const struct host *h, const char *out, const char *err)
-{
-	struct buf b;
-
-	if (strcmp(h->state, "succeeded") != 0 &&
-	    strcmp(h->state, "failed") != 0)
-		return "";
-	buf_init(&b, r->io.mem, (size_t)20 << 20);
-	buf_int(&b, h->exit_code);
-	buf_putc(&b, '\0');
-	buf_puts(&b, out);
-	buf_putc(&b, '\0');
-	buf_puts(&b, err);
-	return crypto_sha256_hex(r->io.mem, buf_view(&b));
-}
-
-static void
-ends_new(struct arena *mem, struct batch_ends *e, size_t n)
-{
-	int64_t **ints[] = { &e->ids, &e->exit_codes, &e->warm, &e->connect_ms,
-		&e->run_ms, &e->out_bytes, &e->err_bytes, &e->truncated };
-	const char ***texts[] = { &e->states, &e->signals, &e->faults,
-		&e->messages, &e->sums, &e->outs, &e->errs };
-	size_t i;
-
-	for (i = 0; i < sizeof(ints) / sizeof(ints[0]); i++)
-		*ints[i] = arena_array(mem, n, sizeof(int64_t));
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		*texts[i] = arena_array(mem, n, sizeof(char *));
-	e->n = n;
-}
-
-static enum err_code
-write_done(struct runner *r)
-{
-	struct batch_ends e;
-	const struct host *h;
-	size_t i = 0;
-
-	ends_new(r->io.mem, &e, r->done.n);
-	for (h = r->done.first; h != NULL; h = h->next, i++) {
-		e.ids[i] = h->id;
-		e.exit_codes[i] = h->exit_code;
-		e.warm[i] = h->warm;
-		e.connect_ms[i] = h->connect_ms;
-		e.run_ms[i] = h->run_ms;
-		e.out_bytes[i] = h->bytes[0];
-		e.err_bytes[i] = h->bytes[1];
-		e.truncated[i] = h->truncated;
-		e.states[i] = h->state;
-		e.signals[i] = h->signal;
-		e.faults[i] = h->fault;
-		e.messages[i] = h->message;
-		e.outs[i] = kept(r, h, 0);
-		e.errs[i] = kept(r, h, 1);
-		e.sums[i] = sum_of(r, h, e.outs[i], e.errs[i]);
-	}
-	return batch_work_ends(&r->io, &r->run, &e);
-}
-
-static enum err_code
-flush(struct runner *r, bool all)
-{
-	struct host *h;
-	enum err_code rc;
-
-	if (r->done.n == 0 ||
-	    (!all && r->done.n < FLUSH_ROWS && r->done_bytes < FLUSH_BYTES &&
-		time_mono_ms() - r->done_ms < FLUSH_MS))
-		return ERR_OK;
-	rc = persist(r, write_done);
-	if (rc)
-		return rc;
-	for (h = r->done.first; h != NULL; h = h->next) {
-		buf_free(&h->out[0]);
-		buf_free(&h->out[1]);
-	}
-	r->done = (struct list){ .n = 0 };
-	r->done_bytes = 0;
-	return ERR_OK;
-}
-
-static struct str
-numbers(struct runner *r, struct arena *mem)
-{
-	struct json j;
-	struct buf b;
-
-	buf_init(&b, mem, BUF_MAX_ROW);
-	json_init(&j, &b);
-	json_object(&j);
-	json_put_int(&j, "batch_id", r->run.id);
-	json_put_int(&j, "hosts", r->run.hosts);
-	json_put_int(&j, "begun", (int64_t)r->next);
-	json_put_int(&j, "ended", r->n_ended);
-	json_put_int(&j, "succeeded", r->n_good);
-	json_put_int(&j, "errors", r->errors.errors);
-	if (r->stopped[0] != '\0')
-		json_put_text(&j, "stopped", r->stopped);
-	json_object_end(&j);
-	return buf_view(&b);
-}
-
-/* A few times a second, also which hosts are on their way. */
-static enum err_code
-tell(struct runner *r, bool now)
-{
-	int64_t ms = time_mono_ms();
-	enum err_code rc;
-
-	if (!now && (ms - r->told_ms < TELL_MS || !r->moved))
-		return ERR_OK;
-	r->told_ms = ms;
-	r->moved = false;
-	rc = persist(r, write_connecting);
-	if (rc)
-		return rc;
-	rc = task_event(r->cx, r->t, "progress", numbers(r, r->io.mem));
-	arena_reset(r->io.mem);
-	return rc;
-}
-
 /* --- the loop --- */
 
 static void
-start_job(struct runner *r, struct host *h)
+start_job(struct batch_runner *r, struct batch_job *h)
 {
 	static const char *const sh_s[] = { "/bin/sh", "-s" };
 	const struct batch_run *run = &r->run;
@@ -477,7 +205,7 @@ start_job(struct runner *r, struct host *h)
 }
 
 static void
-end_unasked(struct host *h, const char *state, const char *fault,
+end_unasked(struct batch_job *h, const char *state, const char *fault,
     const char *message)
 {
 	h->fault = fault;
@@ -489,7 +217,7 @@ end_unasked(struct host *h, const char *state, const char *fault,
 
 /* Opens the secrets of the next hosts. */
 static enum err_code
-reach(struct runner *r)
+reach(struct batch_runner *r)
 {
 	int64_t ids[REACH_AT_ONCE];
 	struct host_reached *got;
@@ -507,7 +235,7 @@ reach(struct runner *r)
 	if (rc)
 		return rc;
 	for (i = 0; i < n; i++) {
-		struct host *h = &r->v[r->reached + i];
+		struct batch_job *h = &r->v[r->reached + i];
 
 		h->target = got[i].target;
 		if (got[i].rc == ERR_OK &&
@@ -516,15 +244,15 @@ reach(struct runner *r)
 		if (got[i].rc)
 			h->target = NULL;
 		h->message = got[i].message;
-		h->state = got[i].rc == ERR_NOT_FOUND ? "skipped" :
-							"unreachable";
+		h->state =
+		    got[i].rc == ERR_NOT_FOUND ? "skipped" : "unreachable";
 	}
 	r->reached += n;
 	return ERR_OK;
 }
 
 static bool
-over_budget(const struct runner *r)
+over_budget(const struct batch_runner *r)
 {
 	const struct batch_run *run = &r->run;
 
@@ -536,10 +264,10 @@ over_budget(const struct runner *r)
 
 /* Begins hosts of ${wave} while there is room. */
 static enum err_code
-feed(struct runner *r, int64_t wave)
+feed(struct batch_runner *r, int64_t wave)
 {
 	enum err_code rc;
-	struct host *h;
+	struct batch_job *h;
 
 	while (r->next < r->n && r->v[r->next].wave == wave && !r->stopping &&
 	    r->at_work < (size_t)r->run.concurrency) {
@@ -558,7 +286,7 @@ feed(struct runner *r, int64_t wave)
 }
 
 static enum err_code
-turn(struct runner *r)
+turn(struct batch_runner *r)
 {
 	int wake = r->stopping ? -1 : task_wake_fd(r->t);
 	enum err_code rc;
@@ -566,15 +294,15 @@ turn(struct runner *r)
 	(void)ssh_fan_turn(fan, r->done.n > 0 ? TURN_MS / 2 : TURN_MS, wake);
 	rc = release(r);
 	if (rc == ERR_OK)
-		rc = flush(r, false);
+		rc = batch_flush(r, false);
 	if (rc == ERR_OK)
-		rc = tell(r, false);
+		rc = batch_tell(r, false);
 	return rc;
 }
 
 /* Whether the run must end early; says why once. */
 static enum err_code
-look(struct runner *r)
+look(struct batch_runner *r)
 {
 	enum err_code rc = task_alive(r->cx, r->t);
 
@@ -599,7 +327,7 @@ look(struct runner *r)
 }
 
 static enum err_code
-run_wave(struct runner *r, int64_t wave)
+run_wave(struct batch_runner *r, int64_t wave)
 {
 	enum err_code rc;
 
@@ -610,7 +338,7 @@ run_wave(struct runner *r, int64_t wave)
 		if (rc == ERR_OK && r->at_work == 0 &&
 		    (r->stopping || r->next == r->n ||
 			r->v[r->next].wave != wave))
-			return flush(r, true);
+			return batch_flush(r, true);
 		if (rc == ERR_OK)
 			rc = turn(r);
 		if (rc)
@@ -619,7 +347,7 @@ run_wave(struct runner *r, int64_t wave)
 }
 
 static enum err_code
-run_waves(struct runner *r)
+run_waves(struct batch_runner *r)
 {
 	int64_t wave;
 	enum err_code rc;
@@ -642,7 +370,7 @@ run_waves(struct runner *r)
 
 /* An error of ours: nothing may point to the hosts any more. */
 static void
-abandon(struct runner *r)
+abandon(struct batch_runner *r)
 {
 	int64_t until = time_mono_ms() + GIVE_UP_MS;
 
@@ -658,7 +386,7 @@ abandon(struct runner *r)
 
 /* The rows must still be what was ordered, and perhaps approved. */
 static enum err_code
-check_digest(struct runner *r, const struct batch_args *args)
+check_digest(struct batch_runner *r, const struct batch_args *args)
 {
 	struct ints ids, waves;
 	const char *sum;
@@ -669,13 +397,13 @@ check_digest(struct runner *r, const struct batch_args *args)
 		return rc;
 	sum = batch_digest(r->cx->mem, &r->run, ids.v, waves.v, ids.n);
 	if (strcmp(sum, args->digest) != 0)
-		return err_set(r->cx, ERR_FORBIDDEN,
-		    "批次内容与批准的不符", "the batch is not what was ordered");
+		return err_set(r->cx, ERR_FORBIDDEN, "批次内容与批准的不符",
+		    "the batch is not what was ordered");
 	return ERR_OK;
 }
 
 static enum err_code
-begin(struct runner *r, const struct batch_args *args)
+begin(struct batch_runner *r, const struct batch_args *args)
 {
 	struct batch_todo *todo;
 	enum err_code rc;
@@ -697,35 +425,18 @@ begin(struct runner *r, const struct batch_args *args)
 	r->n_good = r->run.n_succeeded;
 	r->n_ended = r->run.hosts - (int64_t)r->n;
 	r->v = arena_array(r->cx->mem, r->n + 1, sizeof(*r->v));
-	r->ready = arena_array(r->cx->mem, r->n + 1, sizeof(struct host *));
+	r->ready =
+	    arena_array(r->cx->mem, r->n + 1, sizeof(struct batch_job *));
 	for (i = 0; i < r->n; i++)
-		r->v[i] = (struct host){ .r = r, .id = todo[i].host_id,
-			.wave = todo[i].wave };
+		r->v[i] = (struct batch_job){
+			.r = r, .id = todo[i].host_id, .wave = todo[i].wave
+		};
 	r->end_ms = time_mono_ms() + r->run.total_timeout_s * 1000;
 	return ERR_OK;
 }
 
 static enum err_code
-write_over(struct runner *r)
-{
-	bool zh = r->cx->lang == LANG_ZH;
-	const char *rest = "", *message = "";
-
-	if (strcmp(r->stopped, "cancelled") == 0) {
-		rest = "cancelled";
-	} else if (strcmp(r->stopped, "errors") == 0) {
-		rest = "skipped";
-		message = zh ? "错误过多，已停止" : "stopped: too many errors";
-	} else if (strcmp(r->stopped, "timeout") == 0) {
-		rest = "skipped";
-		message = zh ? "总时限已到，未开始" :
-			       "not begun when the time for all was up";
-	}
-	return batch_work_over(&r->io, &r->run, r->stopped, rest, message);
-}
-
-static enum err_code
-verdict(struct runner *r)
+verdict(struct batch_runner *r)
 {
 	long long errors = (long long)r->errors.errors;
 	long long hosts = (long long)r->run.hosts;
@@ -746,7 +457,7 @@ verdict(struct runner *r)
 
 /* What an error left unwritten. */
 static void
-free_outputs(struct runner *r)
+free_outputs(struct batch_runner *r)
 {
 	size_t i;
 
@@ -759,7 +470,7 @@ free_outputs(struct runner *r)
 enum err_code
 batch_run_task(struct cx *cx, struct task *t, const void *args)
 {
-	struct runner r = { .cx = cx, .io = *cx, .t = t, .stopped = "" };
+	struct batch_runner r = { .cx = cx, .io = *cx, .t = t, .stopped = "" };
 	enum err_code rc;
 
 	r.io.mem = arena_new(SCRATCH);
@@ -770,10 +481,12 @@ batch_run_task(struct cx *cx, struct task *t, const void *args)
 			abandon(&r);
 	}
 	if (rc == ERR_OK)
-		rc = persist(&r, write_over);
+		rc = batch_write(&r, batch_write_over);
 	if (rc == ERR_OK) {
-		(void)tell(&r, true);
-		task_set_result(t, numbers(&r, cx->mem));
+		/* The run is written; that nobody heard of it is no error. */
+		if (batch_tell(&r, true))
+			err_clear(cx);
+		task_set_result(t, batch_numbers(&r, cx->mem));
 		rc = verdict(&r);
 	}
 	free_outputs(&r);

@@ -66,8 +66,7 @@ static const char SQL_PLAN[] =
     " FROM batch_hosts WHERE run_id = $1";
 
 enum err_code
-batch_work_plan(struct cx *cx, int64_t id, struct ints *ids,
-    struct ints *waves)
+batch_work_plan(struct cx *cx, int64_t id, struct ints *ids, struct ints *waves)
 {
 	struct plan_row row;
 	enum err_code rc;
@@ -94,12 +93,11 @@ batch_work_todo(struct cx *cx, int64_t id, struct batch_todo **v, size_t *n)
 	return db_all(cx, SQL_TODO, DB_ARGS(DB_INT(id)), &todo_type, v, n);
 }
 
-static const struct field counts_fields[] = {
-	F_INT(struct batch_counts, errors, 0, 0, INT64_MAX, 0, "Errors"),
+static const struct field counts_fields[] = { F_INT(struct batch_counts, errors,
+						  0, 0, INT64_MAX, 0, "Errors"),
 	F_INT(struct batch_counts, canary_errors, 0, 0, INT64_MAX, 0,
 	    "of canaries"),
-	F_END
-};
+	F_END };
 static const struct type counts_type = { "BatchCounts",
 	sizeof(struct batch_counts), counts_fields, "Errors so far" };
 
@@ -188,8 +186,8 @@ static const char SQL_OVER[] =
     " AND h.state IN ('queued', 'connecting')";
 
 enum err_code
-batch_work_over(struct cx *cx, const struct batch_run *run,
-    const char *stopped, const char *rest, const char *message)
+batch_work_over(struct cx *cx, const struct batch_run *run, const char *stopped,
+    const char *rest, const char *message)
 {
 	return db_exec(cx, SQL_OVER,
 	    DB_ARGS(DB_INT(run->id), DB_INT(run->epoch), DB_TEXT(stopped),

@@ -8,7 +8,7 @@
 #include "tenancy/tenancy.h"
 
 #define MAX_HITS 50
-#define SHOWN 200	/* bytes of a command in a hit */
+#define SHOWN 200 /* bytes of a command in a hit */
 
 static const char *const shells[] = { "", "sh", "bash", "dash", "zsh", "ksh",
 	NULL };
@@ -75,9 +75,8 @@ meets(struct arena *mem, const struct command_rule *r, struct str text,
 }
 
 void
-commands_judge_by(struct arena *mem, const struct command_rule *rules,
-    size_t n, struct str text, const char *interpreter,
-    struct command_verdict *out)
+commands_judge_by(struct arena *mem, const struct command_rule *rules, size_t n,
+    struct str text, const char *interpreter, struct command_verdict *out)
 {
 	struct command_lines lines = { .n = 0 };
 	struct command_hit *hits, hit;
@@ -92,8 +91,8 @@ commands_judge_by(struct arena *mem, const struct command_rule *rules,
 		if (!meets(mem, &rules[i], text, &lines, &command))
 			continue;
 		hit = (struct command_hit){ rules[i].id, rules[i].name,
-			rules[i].effect, rules[i].pattern,
-			rules[i].description, command };
+			rules[i].effect, rules[i].pattern, rules[i].description,
+			command };
 		/* The strictest first, others in their order. */
 		for (k = n_hits++;
 		     k > 0 && rank(hits[k - 1].effect) < rank(hit.effect); k--)
@@ -137,8 +136,9 @@ commands_check(struct cx *cx, const char *field, int64_t project_id,
 		return rc;
 	hit = first_hit(out);
 	return err_field_as(cx, ERR_FORBIDDEN, field,
-	    "命令被规则 '%s' 禁止：%s", "the rule '%s' forbids this command: %s",
-	    hit->name, hit->command[0] != '\0' ? hit->command : hit->pattern);
+	    "命令被规则 '%s' 禁止：%s",
+	    "the rule '%s' forbids this command: %s", hit->name,
+	    hit->command[0] != '\0' ? hit->command : hit->pattern);
 }
 
 const char *

@@ -3,8 +3,10 @@
 #include "db/db.h"
 
 #define COLS \
-	"r.id, coalesce(r.project_id, 0) AS project_id, r.environment, r.name," \
-	" r.effect, r.kind, r.pattern, r.description, r.enabled, r.created_by," \
+	"r.id, coalesce(r.project_id, 0) AS project_id, r.environment, " \
+	"r.name," \
+	" r.effect, r.kind, r.pattern, r.description, r.enabled, " \
+	"r.created_by," \
 	" r.created_at, r.updated_at, r.version"
 #define MINE "(r.project_id IS NULL OR $1 OR r.project_id = ANY ($2::bigint[]))"
 #define WHO(cx) \
@@ -15,11 +17,12 @@
 	MINE " AND ($3::bigint IS NULL OR r.project_id IS NULL" \
 	     " OR r.project_id = $3)" \
 	     " AND ($4::text IS NULL OR r.effect = $4)" \
-	     " AND ($5::text IS NULL OR strpos(lower(r.name || ' ' || r.pattern" \
+	     " AND ($5::text IS NULL OR strpos(lower(r.name || ' ' || " \
+	     "r.pattern" \
 	     " || ' ' || r.description), lower($5)) > 0)"
 
-static const char SQL_LIST[] = "SELECT " COLS
-    " FROM command_rules r WHERE " FILTER
+static const char SQL_LIST[] =
+    "SELECT " COLS " FROM command_rules r WHERE " FILTER
     " ORDER BY array_position(ARRAY['refuse', 'approve', 'warn'], r.effect),"
     " r.id LIMIT $6 OFFSET $7";
 static const char SQL_COUNT[] =
@@ -50,8 +53,8 @@ commands_db_list(struct cx *cx, const struct command_rule_filter *f,
 	    total);
 }
 
-static const char SQL_FOR[] = "SELECT " COLS
-    " FROM command_rules r WHERE r.enabled"
+static const char SQL_FOR[] =
+    "SELECT " COLS " FROM command_rules r WHERE r.enabled"
     " AND (r.project_id IS NULL OR r.project_id = $1)"
     " AND (r.environment = '' OR r.environment ="
     " (SELECT p.environment FROM projects p WHERE p.id = $1)) ORDER BY r.id";
@@ -66,8 +69,9 @@ commands_db_for(struct cx *cx, int64_t project_id, struct command_rule **v,
 
 static const char SQL_GET[] =
     "SELECT " COLS " FROM command_rules r WHERE " MINE " AND r.id = $3";
-static const char SQL_LOCK[] = "SELECT " COLS
-    " FROM command_rules r WHERE " MINE " AND r.id = $3 FOR UPDATE";
+static const char SQL_LOCK[] =
+    "SELECT " COLS " FROM command_rules r WHERE " MINE
+    " AND r.id = $3 FOR UPDATE";
 
 enum err_code
 commands_db_get(struct cx *cx, int64_t id, bool lock, struct command_rule *out)

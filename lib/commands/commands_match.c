@@ -16,8 +16,9 @@ glob(struct str p, const char *s)
 		if (at < p.n && !literal && p.p[at] == '*') {
 			star = ++at;
 			back = s;
-		} else if (at < p.n && (literal ? p.p[at + 1] == *s :
-			p.p[at] == '?' || p.p[at] == *s)) {
+		} else if (at < p.n &&
+		    (literal ? p.p[at + 1] == *s :
+			       p.p[at] == '?' || p.p[at] == *s)) {
 			at += literal ? 2 : 1;
 			s++;
 		} else if (star != SIZE_MAX) {

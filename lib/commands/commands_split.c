@@ -6,29 +6,45 @@
 /* Commands that run the command behind them. */
 static const struct prefix {
 	const char *name;
-	const char *with_arg;	/* short options that take a word */
-	int words;		/* words of its own before the command */
+	const char *with_arg; /* short options that take a word */
+	int words; /* words of its own before the command */
 } prefixes[] = {
-	{ "sudo", "ughpCDRTrtU", 0 }, { "doas", "uC", 0 }, { "env", "uC", 0 },
-	{ "nohup", "", 0 }, { "setsid", "", 0 }, { "exec", "a", 0 },
-	{ "command", "", 0 }, { "builtin", "", 0 }, { "nice", "n", 0 },
-	{ "ionice", "cn", 0 }, { "time", "fo", 0 }, { "stdbuf", "ioe", 0 },
-	{ "timeout", "ks", 1 }, { "xargs", "IPnLsdEa", 0 },
-	{ "watch", "n", 0 }, { "chroot", "", 1 }, { "flock", "wE", 1 },
-	{ "busybox", "", 0 }, { "unshare", "", 0 }, { "nsenter", "tSG", 0 },
-	{ "systemd-run", "pMHu", 0 }, { "strace", "eopu", 0 },
-	{ "chrt", "", 1 }, { "taskset", "", 1 }, { "runuser", "ug", 0 },
+	{ "sudo", "ughpCDRTrtU", 0 },
+	{ "doas", "uC", 0 },
+	{ "env", "uC", 0 },
+	{ "nohup", "", 0 },
+	{ "setsid", "", 0 },
+	{ "exec", "a", 0 },
+	{ "command", "", 0 },
+	{ "builtin", "", 0 },
+	{ "nice", "n", 0 },
+	{ "ionice", "cn", 0 },
+	{ "time", "fo", 0 },
+	{ "stdbuf", "ioe", 0 },
+	{ "timeout", "ks", 1 },
+	{ "xargs", "IPnLsdEa", 0 },
+	{ "watch", "n", 0 },
+	{ "chroot", "", 1 },
+	{ "flock", "wE", 1 },
+	{ "busybox", "", 0 },
+	{ "unshare", "", 0 },
+	{ "nsenter", "tSG", 0 },
+	{ "systemd-run", "pMHu", 0 },
+	{ "strace", "eopu", 0 },
+	{ "chrt", "", 1 },
+	{ "taskset", "", 1 },
+	{ "runuser", "ug", 0 },
 };
 
 static const char *const reserved[] = { "!", "{", "}", "if", "then", "else",
 	"elif", "fi", "do", "done", "while", "until", "in", "esac", NULL };
-static const char *const shells[] = { "sh", "bash", "dash", "zsh", "ksh",
-	"ash", "su", "fish", NULL };
+static const char *const shells[] = { "sh", "bash", "dash", "zsh", "ksh", "ash",
+	"su", "fish", NULL };
 
 struct split {
 	struct arena *mem;
 	struct command_lines *out;
-	size_t budget;	/* bytes that may still be read: nesting multiplies */
+	size_t budget; /* bytes that may still be read: nesting multiplies */
 };
 
 /* One level. */
@@ -38,9 +54,9 @@ struct level {
 	size_t at;
 	int depth;
 	struct buf word;
-	bool open;	/* a word has begun, perhaps an empty one */
-	bool to_file;	/* the next word is where output goes */
-	bool skip;	/* the next word is no argument (input, here) */
+	bool open; /* a word has begun, perhaps an empty one */
+	bool to_file; /* the next word is where output goes */
+	bool skip; /* the next word is no argument (input, here) */
 	struct command_line line;
 };
 
@@ -71,7 +87,7 @@ push(struct arena *mem, const char ***v, size_t *n, const char *w)
 
 	if (*n >= COMMANDS_MAX_WORDS)
 		return;
-	if ((*n & (*n - 1)) == 0) {	/* 0 or a power of two: full */
+	if ((*n & (*n - 1)) == 0) { /* 0 or a power of two: full */
 		more = arena_array(mem, *n > 0 ? *n * 2 : 1, sizeof(*more));
 		if (*n > 0)
 			memcpy(more, *v, *n * sizeof(*more));
@@ -198,7 +214,8 @@ look_inside(struct split *s, const struct command_line *line, int depth)
 		if (strncmp(line->v[i], "-exec", 5) != 0 &&
 		    strncmp(line->v[i], "-ok", 3) != 0)
 			continue;
-		for (k = i + 1; k < line->n && strcmp(line->v[k], ";") != 0; k++)
+		for (k = i + 1; k < line->n && strcmp(line->v[k], ";") != 0;
+		     k++)
 			continue;
 		sub = (struct command_line){ .v = line->v + i + 1,
 			.n = k - i - 1 };
@@ -216,8 +233,8 @@ finish(struct split *s, struct command_line line, int depth)
 	size_t own;
 
 	for (;;) {
-		while (line.n > 0 && (is_in(reserved, line.v[0]) ||
-			is_assignment(line.v[0]))) {
+		while (line.n > 0 &&
+		    (is_in(reserved, line.v[0]) || is_assignment(line.v[0]))) {
 			line.v++;
 			line.n--;
 		}
@@ -423,7 +440,7 @@ redirection(struct level *l)
 	char c = l->in.p[l->at];
 
 	if (l->open && all_digits(buf_view(&l->word))) {
-		buf_reset(&l->word);	/* 2> */
+		buf_reset(&l->word); /* 2> */
 		l->open = false;
 	}
 	end_word(l);
@@ -448,7 +465,7 @@ separator(struct level *l)
 
 	if (c == '&' && peek(l, 0) == '>') {
 		end_word(l);
-		return;		/* &> file: the redirection comes next */
+		return; /* &> file: the redirection comes next */
 	}
 	if (c == '|' && peek(l, 0) == '|') {
 		l->at++;
@@ -542,8 +559,9 @@ split_text(struct split *s, struct str text, int depth, bool piped)
 void
 commands_split(struct arena *mem, struct str text, struct command_lines *out)
 {
-	struct split s = { .mem = mem, .out = out,
-		.budget = text.n * 4 + 65536 };
+	struct split s = {
+		.mem = mem, .out = out, .budget = text.n * 4 + 65536
+	};
 
 	split_text(&s, text, 0, false);
 }
@@ -552,8 +570,9 @@ void
 commands_split_strings(struct arena *mem, struct str text,
     struct command_lines *out)
 {
-	struct split s = { .mem = mem, .out = out,
-		.budget = text.n * 4 + 65536 };
+	struct split s = {
+		.mem = mem, .out = out, .budget = text.n * 4 + 65536
+	};
 	size_t i, from;
 	char quote;
 

@@ -55,7 +55,8 @@ hosts_db_lock(struct cx *cx, int64_t id, struct host *out)
 	"SELECT h.id, h.project_id, h.name, h.ip, h.port," \
 	" coalesce(c.username, h.ssh_user) AS ssh_user, h.auth_type," \
 	" coalesce(h.ssh_key_id, 0) AS ssh_key_id," \
-	" coalesce(c.secret_id, h.password_secret_id, 0) AS password_secret_id," \
+	" coalesce(c.secret_id, h.password_secret_id, 0) AS " \
+	"password_secret_id," \
 	" coalesce(h.password_secret_id, 0) AS own_secret_id," \
 	" coalesce(h.password_credential_id, 0) AS password_credential_id," \
 	" coalesce(h.jump_host_id, 0) AS jump_host_id," \
@@ -68,9 +69,9 @@ hosts_db_lock(struct cx *cx, int64_t id, struct host *out)
 	" AND h.auth_type = 'password'"
 
 static const char SQL_LOGIN[] = LOGIN " WHERE " MINE;
-static const char SQL_LOGINS[] = LOGIN
-    " WHERE h.id = ANY ($1::bigint[])"
-    " AND ($2 OR h.project_id = ANY ($3::bigint[])) ORDER BY h.id";
+static const char SQL_LOGINS[] =
+    LOGIN " WHERE h.id = ANY ($1::bigint[])"
+	  " AND ($2 OR h.project_id = ANY ($3::bigint[])) ORDER BY h.id";
 
 enum err_code
 hosts_db_logins(struct cx *cx, const int64_t *ids, size_t n_ids,

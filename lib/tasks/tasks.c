@@ -174,8 +174,7 @@ tasks_stop(struct cx *cx, int64_t id)
 		return rc;
 	/* The worker looks at once; followers see a queued task end. */
 	db_notify(cx, "k8sm_tasks", "cancel");
-	db_notify(cx, "k8sm_events",
-	    arena_printf(cx->mem, "%" PRId64, id));
+	db_notify(cx, "k8sm_events", arena_printf(cx->mem, "%" PRId64, id));
 	return ERR_OK;
 }
 

@@ -146,7 +146,7 @@ try {
   ok('and is kept for review', sql(`SELECT status FROM hosts WHERE id = ${changed}`) === 'error');
   ok('a refused login is an auth error', by.nokey.state === 'unreachable' && by.nokey.fault === 'auth_error', JSON.stringify(by.nokey));
   ok('the others went on', by.farm0.state === 'succeeded' && by.farm1.state === 'succeeded' && Date.now() - t0 < 9000, JSON.stringify(b));
-  s = await start({ host_ids: [ids[2], ids[3]], command: 'echo begun; case "$SSH_CONNECTION" in *"127.9.0.3 "*) kill -9 $PPID; sleep 2;; *) sleep 0.5; echo fine;; esac' });
+  s = await start({ host_ids: [ids[2], ids[3]], command: 'echo begun; sleep 0.4; case "$SSH_CONNECTION" in *"127.9.0.3 "*) kill -9 $PPID; sleep 2;; *) sleep 0.5; echo fine;; esac' });
   b = await over(admin, s.batch_id);
   const [cutRow, fine] = [await out(b.id, ids[2]), await out(b.id, ids[3])];
   ok('a connection cut in the middle is uncertain, what came is kept', cutRow.state === 'uncertain' && cutRow.fault === 'dropped_error' && cutRow.stdout === 'begun\n' && fine.state === 'succeeded', JSON.stringify([cutRow, fine]));
@@ -156,20 +156,33 @@ try {
   writeFileSync(log, '');
   const append = (more) => `echo "$SSH_CONNECTION" | cut -d" " -f3 >> ${log}; ${more}`;
   const count = () => readFileSync(log, 'utf8').trim().split('\n').filter(Boolean);
-  await stack.restart('k8sm-worker', { K8SM_FAULT: 'batch.sent:3:kill' });
-  s = await start({ host_ids: ids, command: append('sleep 0.4'), concurrency: 5 });
-  b = await over(admin, s.batch_id, 60000);
+  const killWorkers = () => {
+    const parent = String(stack.pid('k8sm-worker'));
+    const kids = execFileSync('ps', ['-o', 'pid=', '--ppid', parent], { encoding: 'utf8' }).trim().split(/\s+/).map(Number);
+    for (const pid of kids) process.kill(pid, 'SIGKILL');
+  };
+  const killIn = async (body) => {
+    writeFileSync(log, '');
+    s = await start(body);
+    for (let i = 0; i < 400 && count().length < 6; i++) await sleep(10);
+    killWorkers();
+    return over(admin, s.batch_id, 60000);
+  };
+  b = await killIn({ host_ids: ids, command: append('sleep 0.4'), concurrency: 5 });
   let ran = count();
   ok('after kill -9 nothing is run twice', new Set(ran).size === ran.length, ran.join(' '));
   ok('what ran at that moment is uncertain, all the rest is done', b.n_uncertain >= 1 && b.n_uncertain <= 10 && b.n_succeeded + b.n_uncertain === N, JSON.stringify(b));
   ok('the run was taken over', b.epoch >= 2, String(b.epoch));
-  writeFileSync(log, '');
-  await stack.restart('k8sm-worker', { K8SM_FAULT: 'batch.marked:2:kill' });
-  s = await start({ host_ids: ids.slice(0, 8), command: append('true'), concurrency: 3, repeatable: true });
+  b = await killIn({ host_ids: ids.slice(0, 12), command: append('sleep 0.4'), concurrency: 5, repeatable: true });
+  ok('a repeatable batch runs to its end', b.status === 'succeeded' && b.n_succeeded === 12 && b.epoch >= 2, JSON.stringify(b));
+  await stack.restart('k8sm-worker', { K8SM_FAULT: 'batch.marked:1:kill' });
+  s = await start({ host_ids: ids.slice(0, 8), command: append('true'), concurrency: 3 });
   b = await over(admin, s.batch_id, 60000);
-  ran = count();
-  ok('a repeatable batch runs to its end', b.status === 'succeeded' && b.n_succeeded === 8 && new Set(ran).size === 8, JSON.stringify(b));
   await stack.restart('k8sm-worker', {});
+  ok('whose processes die again and again is given up', b.status === 'failed' && b.n_waiting + b.n_running > 0, JSON.stringify(b));
+  r = await admin.post(`${base}/${b.id}/continue`);
+  b = await over(admin, b.id, 60000);
+  ok('and can be gone on with', r.status === 202 && b.n_waiting + b.n_running === 0 && b.n_succeeded + b.n_uncertain === 8, JSON.stringify(b));
 
   // --- rules about commands ----------------------------------------------------------------
   const runAs = (command, extra = {}) => admin.post(base, { host_ids: [ids[0]], command, ...extra });

@@ -175,6 +175,17 @@ try {
     host: async (side, me) => ({ id: await host(place(side, me)), tag: 'blue' }),
     machine: async (side, me) => ({ id: await host(place(side, me)), name: 'vm1' }),
     provision: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO tasks (project_id, actor_id, kind, title, run_at) VALUES (${p.project}, ${p.by}, 'virt.provision', '${p.tag}', now() + interval '1 day') RETURNING id`) }; },
+    batch: async (side, me) => {
+      const p = place(side, me);
+      const h = await host(p);
+      const done = await task(p, 'succeeded');
+      const id = await sql.one(`INSERT INTO batch_runs (project_id, name, command, digest, concurrency, timeout_s, total_timeout_s, output_max, hosts, created_by, task_id, stopped)
+        VALUES (${p.project}, '${p.tag}', 'true', repeat('0', 64), 1, 5, 5, 1024, 1, ${p.by}, ${done.id}, 'paused') RETURNING id`);
+      await sql.run(`INSERT INTO batch_hosts (run_id, host_id, project_id, wave, ord, name, ip, state) VALUES (${id}, ${h}, ${p.project}, 1, 1, 'x', '127.0.0.1', 'failed')`);
+      return { id, host_id: h };
+    },
+    group: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO host_groups (project_id, name, kind, q, created_by) VALUES (${p.project}, '${p.tag}', 'filter', 'x', ${p.by}) RETURNING id`) }; },
+    rule: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO command_rules (project_id, name, effect, kind, pattern, created_by) VALUES (${p.project}, '${p.tag}', 'warn', 'words', 'x', ${p.by}) RETURNING id`) }; },
     key: async (side, me) => {
       const p = place(side, me);
       const r = await admin.post('/api/v1/credentials/ssh_keys', { name: p.tag, private_key: privateKey, project_id: p.project });
@@ -215,6 +226,14 @@ try {
     'POST /api/v1/tasks/{id}/resolve': () => ({ status: 'failed', reason: 'looked' }),
     'POST /api/v1/schedules': (id) => ({ name: unique(), cron: '0 0 1 1 *', kind: 'system.ping', project_id: id, enabled: false }),
     'PUT /api/v1/schedules/{id}': () => ({ name: unique(), cron: '0 0 1 1 *', kind: 'system.ping', enabled: false }),
+    'POST /api/v1/hosts/batch/exec': async (id) => ({ command: 'true', host_ids: [id === MISSING ? MISSING : await host({ project: id, by: 0, tag: unique() })] }),
+    'POST /api/v1/hosts/batch/preview': (id) => ({ command: 'true', filter: { q: 'x' }, project_id: id }),
+    'POST /api/v1/hosts/batch/runs': async (id) => ({ command: 'true', filter: { tags: ['blue'] }, project_id: id, host_ids: id === MISSING ? [] : [await host({ project: id, by: 0, tag: unique() })] }),
+    'POST /api/v1/hosts/groups': (id) => ({ name: unique(), kind: 'filter', q: 'x', project_id: id }),
+    'PUT /api/v1/hosts/groups/{id}': () => ({ name: unique(), kind: 'filter', q: 'x' }),
+    'POST /api/v1/hosts/command-rules': (id) => ({ name: unique(), effect: 'warn', kind: 'words', pattern: 'x', project_id: id }),
+    'POST /api/v1/hosts/command-rules/test': (id) => ({ command: 'true', project_id: id }),
+    'PUT /api/v1/hosts/command-rules/{id}': (id, side) => ({ name: unique(), effect: 'warn', kind: 'words', pattern: 'x', project_id: side === 'foreign' ? B : A }),
     'POST /api/v1/hosts/probe': (id) => ({ name: unique(), ip: '127.0.0.1', port: 1, auth_type: 'password', username: 'root', password: 'x', project_id: id }),
     'POST /api/v1/hosts': (id) => ({ name: unique(), ip: '127.0.0.1', port: n % 60000 + 1, username: 'root', password: 'x', project_id: id }),
     'PUT /api/v1/hosts/{id}': () => ({ description: 'x' }),
