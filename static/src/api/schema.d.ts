@@ -1561,6 +1561,285 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/command-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rules about dangerous commands */
+        get: operations["commands.list"];
+        put?: never;
+        /** Add a rule */
+        post: operations["commands.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/command-rules/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the rules say of a command; runs nothing */
+        post: operations["commands.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/command-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rule */
+        get: operations["commands.get"];
+        /** Change a rule */
+        put: operations["commands.update"];
+        post?: never;
+        /** Remove a rule */
+        delete: operations["commands.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/exec": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run a command on these hosts as one task */
+        post: operations["batch.exec"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Which hosts a batch would ask and what the command rules say; runs nothing */
+        post: operations["batch.preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, newest first */
+        get: operations["batch.list"];
+        put?: never;
+        /** Run a command or script on many hosts with a strategy */
+        post: operations["batch.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch */
+        get: operations["batch.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its hosts and how each of them stands */
+        get: operations["batch.hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}/hosts/{host_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one host answered */
+        get: operations["batch.output"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts grouped by equal answers, the largest group first */
+        get: operations["batch.outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try the hosts that failed again, as a new batch */
+        post: operations["batch.retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on after the canaries */
+        post: operations["batch.continue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it; commands that run are ended */
+        post: operations["batch.cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch/runs/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its rows as CSV or NDJSON, with what the hosts answered */
+        get: operations["batch.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Groups of hosts */
+        get: operations["host_groups.list"];
+        put?: never;
+        /** Make a group */
+        post: operations["host_groups.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One group */
+        get: operations["host_groups.get"];
+        /** Change a group */
+        put: operations["host_groups.update"];
+        post?: never;
+        /** Remove a group; its hosts stay */
+        delete: operations["host_groups.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3755,6 +4034,675 @@ export interface components {
             /** @description More stands before */
             cut: boolean;
         };
+        /** @description A rule about commands */
+        CommandRule: {
+            /**
+             * Format: int64
+             * @description Id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Its project, 0: all
+             */
+            project_id: number;
+            /**
+             * @description Projects of this environment only; empty: any
+             * @enum {string}
+             */
+            environment: "" | "development" | "staging" | "production";
+            /** @description Name */
+            name: string;
+            /**
+             * @description warn, approve (somebody else must agree), refuse
+             * @enum {string}
+             */
+            effect: "warn" | "approve" | "refuse";
+            /**
+             * @description words: program and arguments; text: occurs anywhere
+             * @enum {string}
+             */
+            kind: "words" | "text";
+            /** @description Words, each a comma list of globs; | before it: fed by a pipe; > a file written to */
+            pattern: string;
+            /** @description Why */
+            description: string;
+            /** @description Whether it is asked */
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description Who made it
+             */
+            readonly created_by: number;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description For If-Match
+             */
+            readonly version: number;
+        };
+        /** @description What the rules say of a command */
+        CommandVerdict: {
+            /**
+             * @description The strictest; empty: nothing
+             * @enum {string}
+             */
+            effect: "" | "warn" | "approve" | "refuse";
+            /** @description Rules that were met, the strictest first */
+            hits: components["schemas"]["CommandHit"][];
+        };
+        /** @description A rule that a command met */
+        CommandHit: {
+            /**
+             * Format: int64
+             * @description The rule
+             */
+            rule_id: number;
+            /** @description Its name */
+            name: string;
+            /**
+             * @description What it does
+             * @enum {string}
+             */
+            effect: "warn" | "approve" | "refuse";
+            /** @description What it looks for */
+            pattern: string;
+            /** @description Why */
+            description: string;
+            /** @description The part of the text that met it */
+            command: string;
+        };
+        /** @description A batch was ordered */
+        BatchStarted: {
+            /**
+             * Format: int64
+             * @description Its task
+             */
+            task_id?: number;
+            /**
+             * Format: int64
+             * @description The batch
+             */
+            batch_id: number;
+            /**
+             * Format: int64
+             * @description It waits for this approval
+             */
+            approval_id?: number;
+            /** @description queued, pending */
+            status: string;
+            /** @description What the command rules said */
+            policy: components["schemas"]["CommandVerdict"];
+        };
+        /** @description What starting it would mean */
+        BatchPreview: {
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description Hosts that would be asked
+             */
+            hosts: number;
+            /**
+             * Format: int64
+             * @description In maintenance, inactive or without a confirmed key
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Of them first
+             */
+            canaries: number;
+            /**
+             * Format: int64
+             * @description Steps
+             */
+            waves: number;
+            /** @description The first */
+            names: string[];
+            /** @description What the command rules say */
+            policy: components["schemas"]["CommandVerdict"];
+        };
+        /** @description A batch, in a list */
+        BatchItem: {
+            /**
+             * Format: int64
+             * @description Id
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /** @description Name */
+            name: string;
+            /**
+             * @description Empty: a command
+             * @enum {string}
+             */
+            interpreter: "" | "sh" | "bash" | "zsh" | "python3" | "perl" | "ruby" | "node";
+            /**
+             * @description How it stands
+             * @enum {string}
+             */
+            status: "waiting" | "refused" | "queued" | "running" | "paused" | "succeeded" | "failed" | "stopped" | "cancelled";
+            /**
+             * @description Why it ended before all hosts
+             * @enum {string}
+             */
+            stopped: "" | "paused" | "errors" | "timeout" | "cancelled";
+            /**
+             * Format: int64
+             * @description Run whose failures these are
+             */
+            retry_of: number;
+            /**
+             * Format: int64
+             * @description Its task
+             */
+            task_id: number;
+            /**
+             * Format: int64
+             * @description Approval it needed
+             */
+            approval_id: number;
+            /**
+             * Format: int64
+             * @description Hosts
+             */
+            hosts: number;
+            /**
+             * Format: int64
+             * @description Not begun
+             */
+            n_waiting: number;
+            /**
+             * Format: int64
+             * @description At work
+             */
+            n_running: number;
+            /**
+             * Format: int64
+             * @description Exit status 0
+             */
+            n_succeeded: number;
+            /**
+             * Format: int64
+             * @description Another exit status
+             */
+            n_failed: number;
+            /**
+             * Format: int64
+             * @description No login
+             */
+            n_unreachable: number;
+            /**
+             * Format: int64
+             * @description Too late
+             */
+            n_timed_out: number;
+            /**
+             * Format: int64
+             * @description Never asked
+             */
+            n_skipped: number;
+            /**
+             * Format: int64
+             * @description Cancelled
+             */
+            n_cancelled: number;
+            /**
+             * Format: int64
+             * @description Nobody knows
+             */
+            n_uncertain: number;
+            /**
+             * Format: int64
+             * @description Who
+             */
+            created_by: number;
+            /** @description His name */
+            created_by_name: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Begin
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description End
+             */
+            finished_at: string | null;
+        };
+        /** @description A command on many hosts */
+        BatchRun: {
+            /**
+             * Format: int64
+             * @description Id
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /** @description Name */
+            name: string;
+            /**
+             * @description Empty: a command
+             * @enum {string}
+             */
+            interpreter: "" | "sh" | "bash" | "zsh" | "python3" | "perl" | "ruby" | "node";
+            /**
+             * @description How it stands
+             * @enum {string}
+             */
+            status: "waiting" | "refused" | "queued" | "running" | "paused" | "succeeded" | "failed" | "stopped" | "cancelled";
+            /**
+             * @description Why it ended before all hosts
+             * @enum {string}
+             */
+            stopped: "" | "paused" | "errors" | "timeout" | "cancelled";
+            /**
+             * Format: int64
+             * @description Run whose failures these are
+             */
+            retry_of: number;
+            /**
+             * Format: int64
+             * @description Its task
+             */
+            task_id: number;
+            /**
+             * Format: int64
+             * @description Approval it needed
+             */
+            approval_id: number;
+            /**
+             * Format: int64
+             * @description Hosts
+             */
+            hosts: number;
+            /**
+             * Format: int64
+             * @description Not begun
+             */
+            n_waiting: number;
+            /**
+             * Format: int64
+             * @description At work
+             */
+            n_running: number;
+            /**
+             * Format: int64
+             * @description Exit status 0
+             */
+            n_succeeded: number;
+            /**
+             * Format: int64
+             * @description Another exit status
+             */
+            n_failed: number;
+            /**
+             * Format: int64
+             * @description No login
+             */
+            n_unreachable: number;
+            /**
+             * Format: int64
+             * @description Too late
+             */
+            n_timed_out: number;
+            /**
+             * Format: int64
+             * @description Never asked
+             */
+            n_skipped: number;
+            /**
+             * Format: int64
+             * @description Cancelled
+             */
+            n_cancelled: number;
+            /**
+             * Format: int64
+             * @description Nobody knows
+             */
+            n_uncertain: number;
+            /**
+             * Format: int64
+             * @description Who
+             */
+            created_by: number;
+            /** @description His name */
+            created_by_name: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Begin
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description End
+             */
+            finished_at: string | null;
+            /** @description Command or script */
+            command: string;
+            /** @description sha256 of what was ordered */
+            digest: string;
+            /**
+             * Format: int64
+             * @description Hosts at once
+             */
+            concurrency: number;
+            /**
+             * Format: int64
+             * @description Hosts that went first
+             */
+            canaries: number;
+            /** @description Paused after them */
+            canary_pause: boolean;
+            /** @description Order by tag */
+            tiers: string[];
+            /**
+             * Format: int64
+             * @description Budget of errors
+             */
+            max_errors: number;
+            /**
+             * Format: int64
+             * @description and in percent
+             */
+            max_error_percent: number;
+            /**
+             * Format: int64
+             * @description For one host
+             */
+            timeout_s: number;
+            /**
+             * Format: int64
+             * @description For all
+             */
+            total_timeout_s: number;
+            /**
+             * Format: int64
+             * @description Bytes kept
+             */
+            output_max: number;
+            /** @description May run again after a crash */
+            repeatable: boolean;
+            /** @description Why */
+            reason: string;
+            /** @description What the command rules said */
+            verdict: string;
+            /**
+             * Format: int64
+             * @description Processes that took it
+             */
+            epoch: number;
+        };
+        /** @description A host of a batch */
+        BatchHost: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /**
+             * Format: int64
+             * @description 0: canary, then tiers
+             */
+            wave: number;
+            /**
+             * Format: int64
+             * @description Place in the order
+             */
+            ord: number;
+            /** @description Its name */
+            name: string;
+            /** @description Its address */
+            ip: string;
+            /**
+             * @description How it stands
+             * @enum {string}
+             */
+            state: "queued" | "connecting" | "running" | "succeeded" | "failed" | "unreachable" | "timed_out" | "skipped" | "cancelled" | "uncertain";
+            /**
+             * Format: int64
+             * @description -1: none
+             */
+            exit_code: number;
+            /** @description Signal that ended it */
+            exit_signal: string;
+            /** @description timeout_error, auth_error, … */
+            fault: string;
+            /** @description The fault for people */
+            message: string;
+            /** @description On a session that was open */
+            warm: boolean;
+            /**
+             * Format: int64
+             * @description Until logged in
+             */
+            connect_ms: number;
+            /**
+             * Format: int64
+             * @description Of the command
+             */
+            run_ms: number;
+            /**
+             * Format: int64
+             * @description Written to stdout
+             */
+            out_bytes: number;
+            /**
+             * Format: int64
+             * @description Written to stderr
+             */
+            err_bytes: number;
+            /** @description More came than was kept */
+            truncated: boolean;
+            /** @description Of exit status and outputs */
+            out_sha256: string;
+            /**
+             * Format: date-time
+             * @description The command left
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description Its end
+             */
+            finished_at: string | null;
+            /** @description What it said first */
+            first_line: string | null;
+        };
+        /** @description A host of a batch with what it said */
+        BatchOutput: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /**
+             * Format: int64
+             * @description 0: canary, then tiers
+             */
+            wave: number;
+            /**
+             * Format: int64
+             * @description Place in the order
+             */
+            ord: number;
+            /** @description Its name */
+            name: string;
+            /** @description Its address */
+            ip: string;
+            /**
+             * @description How it stands
+             * @enum {string}
+             */
+            state: "queued" | "connecting" | "running" | "succeeded" | "failed" | "unreachable" | "timed_out" | "skipped" | "cancelled" | "uncertain";
+            /**
+             * Format: int64
+             * @description -1: none
+             */
+            exit_code: number;
+            /** @description Signal that ended it */
+            exit_signal: string;
+            /** @description timeout_error, auth_error, … */
+            fault: string;
+            /** @description The fault for people */
+            message: string;
+            /** @description On a session that was open */
+            warm: boolean;
+            /**
+             * Format: int64
+             * @description Until logged in
+             */
+            connect_ms: number;
+            /**
+             * Format: int64
+             * @description Of the command
+             */
+            run_ms: number;
+            /**
+             * Format: int64
+             * @description Written to stdout
+             */
+            out_bytes: number;
+            /**
+             * Format: int64
+             * @description Written to stderr
+             */
+            err_bytes: number;
+            /** @description More came than was kept */
+            truncated: boolean;
+            /** @description Of exit status and outputs */
+            out_sha256: string;
+            /**
+             * Format: date-time
+             * @description The command left
+             */
+            started_at: string | null;
+            /**
+             * Format: date-time
+             * @description Its end
+             */
+            finished_at: string | null;
+            /** @description As far as kept, secrets masked */
+            stdout: string | null;
+            /** @description As far as kept, secrets masked */
+            stderr: string | null;
+        };
+        /** @description Hosts that answered alike */
+        BatchOutcome: {
+            /** @description What they have in common */
+            out_sha256: string;
+            /**
+             * @description How they ended
+             * @enum {string}
+             */
+            state: "queued" | "connecting" | "running" | "succeeded" | "failed" | "unreachable" | "timed_out" | "skipped" | "cancelled" | "uncertain";
+            /**
+             * Format: int64
+             * @description -1: none
+             */
+            exit_code: number;
+            /** @description The fault for people */
+            message: string;
+            /**
+             * Format: int64
+             * @description How many
+             */
+            hosts: number;
+            /** @description The first of them */
+            names: string[];
+            /** @description What they all said */
+            stdout: string | null;
+            /** @description What they all said */
+            stderr: string | null;
+            /** @description Cut at 64 KB or before */
+            truncated: boolean;
+        };
+        /** @description A group of hosts */
+        HostGroup: {
+            /**
+             * Format: int64
+             * @description Id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /** @description Name */
+            name: string;
+            /** @description For people */
+            description: string;
+            /**
+             * @description list: these hosts; filter: those that it finds when asked
+             * @enum {string}
+             */
+            kind: "list" | "filter";
+            /** @description Hosts of a list */
+            host_ids: number[];
+            /** @description Hosts that have all of these tags */
+            tags: string[];
+            /** @description Search text */
+            q: string;
+            /** @description online, offline, … */
+            status: string;
+            /** @description healthy, degraded, … */
+            health_state: string;
+            /** @description manual_ssh, cloud_import, … */
+            source: string;
+            /** @description Region */
+            region: string;
+            /**
+             * Format: int64
+             * @description Who made it
+             */
+            readonly created_by: number;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description For If-Match
+             */
+            readonly version: number;
+        };
         /** @description A login */
         Login: {
             /** @description Login name */
@@ -4405,6 +5353,214 @@ export interface components {
             uuid?: string;
             /** @description Why */
             reason?: string;
+        };
+        /** @description A rule to be made or changed */
+        CommandRuleNew: {
+            /**
+             * Format: int64
+             * @description Its project, 0: all
+             * @default 0
+             */
+            project_id: number;
+            /**
+             * @description Projects of this environment only; empty: any
+             * @enum {string}
+             */
+            environment?: "" | "development" | "staging" | "production";
+            /** @description Name */
+            name: string;
+            /**
+             * @description warn, approve (somebody else must agree), refuse
+             * @enum {string}
+             */
+            effect: "warn" | "approve" | "refuse";
+            /**
+             * @description words: program and arguments; text: occurs anywhere
+             * @enum {string}
+             */
+            kind: "words" | "text";
+            /** @description Words, each a comma list of globs; | before it: fed by a pipe; > a file written to */
+            pattern: string;
+            /** @description Why */
+            description?: string;
+            /**
+             * @description Whether it is asked
+             * @default true
+             */
+            enabled: boolean;
+        };
+        /** @description A command that the rules are asked about */
+        CommandTest: {
+            /** @description Command or script */
+            command: string;
+            /** @description What would run it; empty: a shell */
+            interpreter?: string;
+            /**
+             * Format: int64
+             * @description Where it would run
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description A command for these hosts */
+        BatchExec: {
+            /** @description Hosts */
+            host_ids: number[];
+            /** @description Command */
+            command: string;
+            /**
+             * Format: int64
+             * @description For one host
+             * @default 60
+             */
+            timeout_s: number;
+            /** @description Why */
+            reason?: string;
+        };
+        /** @description A command for many hosts */
+        BatchNew: {
+            /** @description For people; empty: the command */
+            name?: string;
+            /** @description These hosts, in order */
+            host_ids?: number[];
+            /** @description and those of these groups */
+            group_ids?: number[];
+            /** @description and those it finds */
+            filter?: components["schemas"]["BatchFilter"];
+            /**
+             * Format: int64
+             * @description Project of the hosts
+             * @default 0
+             */
+            project_id: number;
+            /** @description A command for the login shell, or with an interpreter a script */
+            command: string;
+            /**
+             * @description Reads the script on its standard input; empty: a command
+             * @enum {string}
+             */
+            interpreter?: "" | "sh" | "bash" | "zsh" | "python3" | "perl" | "ruby" | "node";
+            /**
+             * Format: int64
+             * @description Hosts at once
+             * @default 50
+             */
+            concurrency: number;
+            /**
+             * Format: int64
+             * @description So many hosts first, all of which must succeed
+             * @default 0
+             */
+            canary_count: number;
+            /**
+             * Format: int64
+             * @description or so many percent
+             * @default 0
+             */
+            canary_percent: number;
+            /**
+             * @description Wait for a person after the canaries
+             * @default false
+             */
+            canary_pause: boolean;
+            /** @description Tags in the order in which their hosts come; those without are last */
+            tiers?: string[];
+            /**
+             * Format: int64
+             * @description Begin no more hosts after more errors than these; -1: go on
+             * @default -1
+             */
+            max_errors: number;
+            /**
+             * Format: int64
+             * @description or than so many percent
+             * @default -1
+             */
+            max_error_percent: number;
+            /**
+             * Format: int64
+             * @description For one host
+             * @default 60
+             */
+            timeout_s: number;
+            /**
+             * Format: int64
+             * @description For all
+             * @default 3600
+             */
+            total_timeout_s: number;
+            /**
+             * Format: int64
+             * @description Bytes kept per host and stream
+             * @default 65536
+             */
+            output_max: number;
+            /**
+             * @description May run again where a crash left it open whether it ran
+             * @default false
+             */
+            repeatable: boolean;
+            /**
+             * @description Also hosts that are in maintenance
+             * @default false
+             */
+            include_maintenance: boolean;
+            /** @description Why */
+            reason?: string;
+        };
+        /** @description Hosts by what they are */
+        BatchFilter: {
+            /** @description Hosts that have all of these tags */
+            tags?: string[];
+            /** @description Search text */
+            q?: string;
+            /** @description online, offline, … */
+            status?: string;
+            /** @description healthy, degraded, … */
+            health_state?: string;
+            /** @description manual_ssh, cloud_import, … */
+            source?: string;
+            /** @description Region */
+            region?: string;
+        };
+        /** @description Which hosts are tried again */
+        BatchRetry: {
+            /** @description Hosts in these states; failed, unreachable, timed_out when absent */
+            states?: string[];
+            /** @description Why */
+            reason?: string;
+        };
+        /** @description A group to be made or changed */
+        HostGroupNew: {
+            /**
+             * Format: int64
+             * @description Project
+             * @default 0
+             */
+            project_id: number;
+            /** @description Name */
+            name: string;
+            /** @description For people */
+            description?: string;
+            /**
+             * @description list: these hosts; filter: those that it finds when asked
+             * @enum {string}
+             */
+            kind: "list" | "filter";
+            /** @description Hosts of a list */
+            host_ids?: number[];
+            /** @description Hosts that have all of these tags */
+            tags?: string[];
+            /** @description Search text */
+            q?: string;
+            /** @description online, offline, … */
+            status?: string;
+            /** @description healthy, degraded, … */
+            health_state?: string;
+            /** @description manual_ssh, cloud_import, … */
+            source?: string;
+            /** @description Region */
+            region?: string;
         };
     };
     responses: {
@@ -9342,6 +10498,963 @@ export interface operations {
                             approval_id?: number;
                             status?: string;
                         };
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "commands.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Only these */
+                effect?: "warn" | "approve" | "refuse";
+                /** @description Rules of this project and those of all */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["CommandRule"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "commands.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandRuleNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CommandRule"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "commands.test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandTest"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CommandVerdict"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "commands.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CommandRule"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "commands.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandRuleNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CommandRule"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "commands.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: null;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.exec": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchExec"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchStarted"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.preview": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchPreview"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Only these */
+                status?: "waiting" | "refused" | "queued" | "running" | "paused" | "succeeded" | "failed" | "stopped" | "cancelled";
+                /** @description Only this project's */
+                project_id?: number;
+                /** @description Only with this host */
+                host_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["BatchItem"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchStarted"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchRun"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.hosts": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Only these, comma-separated */
+                state?: string;
+                /** @description Only those that said this */
+                out_sha256?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["BatchHost"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.output": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Batch */
+                id: number;
+                /** @description Host */
+                host_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchOutput"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.outcomes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchOutcome"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRetry"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchStarted"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.continue": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchStarted"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["BatchItem"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "batch.export": {
+        parameters: {
+            query?: {
+                /** @description csv, ndjson */
+                format?: "csv" | "ndjson";
+                /** @description With outputs */
+                output?: boolean;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_groups.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Only this project's */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["HostGroup"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_groups.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostGroupNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostGroup"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_groups.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostGroup"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_groups.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostGroupNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostGroup"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_groups.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: null;
                         request_id: string;
                     };
                 };
