@@ -16,6 +16,7 @@
 #define QUIET_MS 2
 
 struct exec {
+	struct ssh_channel_callbacks_struct *cb;
 	struct cx *cx;
 	struct ssh *s;
 	const struct ssh_run *run;
@@ -135,6 +136,9 @@ finish(struct exec *e)
 		ssh_event_free(e->event);
 	}
 	if (e->channel != NULL) {
+		/* It lives until the peer closes it too, longer than we do. */
+		if (e->cb != NULL)
+			(void)ssh_remove_channel_callbacks(e->channel, e->cb);
 		ssh_channel_close(e->channel);
 		ssh_channel_free(e->channel);
 	}
@@ -209,6 +213,7 @@ start(struct exec *e, const char *command,
 	if (got != SSH_OK)
 		return fail_start(e, fault);
 	ssh_callbacks_init(cb);
+	e->cb = cb;
 	if (ssh_set_channel_callbacks(e->channel, cb) != SSH_OK)
 		return fail_start(e, fault);
 	while ((got = ssh_channel_request_exec(e->channel, command)) ==

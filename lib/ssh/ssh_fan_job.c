@@ -99,8 +99,12 @@ detach(struct ssh_fan *f, struct fan_conn *c)
 	c->target = NULL;
 	job->conn = NULL;
 	f->n_jobs--;
-	if (c->channel != NULL && c->ssh.session != NULL)
+	if (c->channel != NULL && c->ssh.session != NULL) {
+		/* It lives until the peer closes it too, and the next job's
+		 * callbacks are at the same place. */
+		(void)ssh_remove_channel_callbacks(c->channel, &c->cb);
 		ssh_channel_free(c->channel);
+	}
 	c->channel = NULL;
 	return job;
 }

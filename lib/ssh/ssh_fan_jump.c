@@ -290,8 +290,12 @@ fan_jump_leave(struct ssh_fan *f, struct fan_conn *c)
 		close(c->pipe.fd);
 		c->pipe.fd = -1;
 	}
-	if (c->tunnel != NULL && j->ssh.session != NULL)
+	if (c->tunnel != NULL && j->ssh.session != NULL) {
+		/* The channel lives until the peer closes it too: it must not
+		 * speak to us any more. */
+		(void)ssh_remove_channel_callbacks(c->tunnel, &c->tunnel_cb);
 		ssh_channel_free(c->tunnel);
+	}
 	c->tunnel = NULL;
 	c->via = NULL;
 	fan_list_cut(&j->riders, c);

@@ -50,6 +50,9 @@ sftp_end(struct sftp *f)
 		ssh_event_free(f->event);
 	}
 	if (f->channel != NULL && f->s->session != NULL) {
+		if (f->callbacks != NULL)
+			(void)ssh_remove_channel_callbacks(f->channel,
+			    f->callbacks);
 		ssh_channel_close(f->channel);
 		ssh_channel_free(f->channel);
 	}

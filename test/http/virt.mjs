@@ -1,41 +1,20 @@
 // Virtual machines: a real libvirt with QEMU in a namespace of its own, a guest that
 // boots Debian's kernel, becomes a host and runs a command.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, copyFileSync, chmodSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { startStack, login, checker, sleep, Client, top } from '../lib/stack.mjs';
+import { execFileSync } from 'node:child_process';
+import { startStack, login, checker, sleep, Client } from '../lib/stack.mjs';
+import { startKvm } from '../lib/kvm.mjs';
 
 const t = checker();
 const { ok } = t;
-const dir = mkdtempSync(join(tmpdir(), 'k8sm-kvm.'));
-chmodSync(dir, 0o755);
-const hostDir = join(dir, 'host');
-const script = join(top, 'test', 'kvm', 'host.sh');
-const up = spawnSync(script, ['start', hostDir], { encoding: 'utf8', timeout: 60000 });
-if (up.status === 77) {
-  console.log(`skip - virtual machines: ${up.stdout.trim()}`);
-  rmSync(dir, { recursive: true, force: true });
-  process.exit(0);
-}
-process.once('exit', () => { spawnSync(script, ['stop', hostDir]); rmSync(dir, { recursive: true, force: true }); });
-for (const s of ['SIGINT', 'SIGTERM']) process.once(s, () => process.exit(130));
-if (up.status !== 0) throw new Error(up.stdout + up.stderr);
-const peer = Object.fromEntries(up.stdout.trim().split(' ').map((p) => p.split('=')));
-const guest = join(top, 'build', 'kvm');
-execFileSync(join(top, 'test', 'kvm', 'guest.sh'), [guest], { stdio: ['ignore', 'ignore', 'inherit'] });
-copyFileSync(join(guest, 'vmlinuz'), join(hostDir, 'vmlinuz'));
-copyFileSync(join(guest, 'initrd.gz'), join(hostDir, 'initrd.gz'));
-const onHost = (...argv) => execFileSync('ssh', ['-q', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null',
-  '-i', peer.key, `root@${peer.address}`, ...argv], { encoding: 'utf8' });
+const peer = startKvm();
+if (!peer) process.exit(0);
+const { onHost } = peer;
 
 const stack = await startStack({ env: { K8SM_SSH_CONNECT_MS: '8000' } });
 try {
   const admin = await login(stack);
   const v1 = '/api/v1';
-  const key = await admin.post(`${v1}/credentials/ssh_keys`, { name: 'kvm', private_key: readFileSync(peer.key, 'utf8') });
-  const probe = await admin.post(`${v1}/hosts/probe`, { name: 'hypervisor', ip: peer.address, port: 22, auth_type: 'key', username: 'root', ssh_key_id: key.body.data.id });
-  const host = (await admin.post(`${v1}/hosts`, { probe_token: probe.body.data.probe_token, name: 'hypervisor' })).body.data;
+  const { host, keyId } = await peer.bring(admin);
   const at = `${v1}/hosts/virtualization/kvm/hosts/${host.id}`;
   const finished = async (id, ms = 180000) => {
     for (const t0 = Date.now(); Date.now() - t0 < ms; await sleep(200)) {
@@ -46,8 +25,8 @@ try {
   };
   const log = async (id) => (await admin.get(`${v1}/tasks/${id}/log?limit=500`)).body.data.list;
   const volumes = () => onHost('virsh -q vol-list default').split('\n').map((l) => l.trim().split(/\s+/)[0]).filter(Boolean);
-  const base = { name: 'web-1', ssh_key_id: key.body.data.id, cpu: 1, memory_mb: 256, disk_gb: 1,
-    kernel: join(hostDir, 'vmlinuz'), initrd: join(hostDir, 'initrd.gz'), cmdline: 'console=ttyS0 quiet', wait_s: 150 };
+  const base = { name: 'web-1', ssh_key_id: keyId, cpu: 1, memory_mb: 256, disk_gb: 1,
+    kernel: peer.kernel, initrd: peer.initrd, cmdline: 'console=ttyS0 quiet', wait_s: 150 };
 
   // --- looking ---
   const caps = await admin.get(`${at}/capabilities`);

@@ -71,10 +71,10 @@ try {
   await step('language and appearance', async () => {
     await visit(page, '/tasks');
     await page.getByRole('button', { name: '中文' }).click();
-    await page.getByRole('heading', { name: '任务' }).waitFor();
+    await page.getByRole('heading', { name: '任务', exact: true }).waitFor();
     await page.reload();
     await settle(page);
-    ok('the language can be switched, and stays', await page.getByRole('heading', { name: '任务' }).isVisible()
+    ok('the language can be switched, and stays', await page.getByRole('heading', { name: '任务', exact: true }).isVisible()
       && await page.evaluate(() => document.documentElement.lang) === 'zh-CN', await page.evaluate(() => document.documentElement.lang));
     await page.getByRole('button', { name: /^(EN|English)$/ }).click();
     await page.getByRole('heading', { name: 'Tasks' }).waitFor();

@@ -620,7 +620,7 @@ START_TEST(a_lane_has_processes_of_its_own_when_there_is_work)
 	wait_for(ids[0], "running", 5000);
 	wait_for(ids[1], "running", 5000);
 	ck_assert_str_eq(row.lane, "fan");
-	ck_assert_int_eq(children(), 4);
+	wait_children(4, 3000);
 	/* Two are the most; ordinary tasks do not wait for them. */
 	other = enqueue("wt.say", 0);
 	ck_assert_int_lt(wait_for(other, "succeeded", 5000), 1000);
@@ -629,7 +629,7 @@ START_TEST(a_lane_has_processes_of_its_own_when_there_is_work)
 	ck_assert_str_eq(row.status, "queued");
 	for (i = 0; i < 3; i++)
 		wait_for(ids[i], "succeeded", 10000);
-	ck_assert_int_eq(children(), 4);
+	wait_children(4, 3000);
 }
 END_TEST
 
