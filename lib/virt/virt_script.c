@@ -27,11 +27,14 @@
 const char virt_script_caps[] = PRELUDE
     "row uri \"$V\"\n"
     "row arch \"$(uname -m)\"\n"
-    "ver=$($V version)\n"
-    "row version \"$(printf '%s\\n' \"$ver\" | val 'Using library')\""
-    " \"$(printf '%s\\n' \"$ver\" | val 'Running hypervisor')\"\n"
-    "$V domcapabilities 2>/dev/null | grep -q '<domain>kvm</domain>' &&"
-    " row kvm 1\n"
+    /* `virsh version` asks libvirt, which may probe QEMU anew for seconds. */
+    "q=qemu-system-$(uname -m)\n"
+    "command -v $q >/dev/null 2>&1 || q=/usr/libexec/qemu-kvm\n"
+    "row version \"libvirt $(virsh --version)\""
+    " \"$($q --version 2>/dev/null |"
+    " sed -n '1s/.*version \\([0-9.]*\\).*/QEMU \\1/p')\"\n"
+    /* misc device 10:232; domcapabilities would first probe QEMU for seconds */
+    "[ \"$(stat -L -c %t:%T /dev/kvm 2>/dev/null)\" != a:e8 ] || row kvm 1\n"
     "row node \"$(nproc --all)\""
     " \"$(sed -n 's/^MemTotal: *\\([0-9]*\\).*/\\1/p' /proc/meminfo)\""
     " \"$(sed -n 's/^MemAvailable: *\\([0-9]*\\).*/\\1/p' /proc/meminfo)\"\n"
