@@ -3,6 +3,7 @@
  */
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include "api_worker.h"
 #include "audit/audit.h"
@@ -11,6 +12,7 @@
 #include "db/migrate.h"
 #include "dispatch.h"
 #include "fcgi_io.h"
+#include "files/files.h"
 #include "limit.h"
 #include "routes.h"
 #include "sandbox.h"
@@ -20,6 +22,9 @@
 /* The largest request: a reply at its cap, the rows behind it, the copies that
  * growing leaves behind. */
 #define REQUEST_MEMORY ((size_t)128 << 20)
+
+/* A worker that was forked for somebody stays so long for the next. */
+#define LAZY_IDLE_MS 60000
 
 static struct router *router;
 static struct limit *limit;
@@ -87,7 +92,8 @@ start(struct api *api, const struct settings *set, int pool)
 		.router = router,
 		.limit = limit,
 		.mem = cx.mem,
-		.remote = pool == POOL_REMOTE };
+		.remote = pool == POOL_REMOTE,
+		.transfer = pool == POOL_TRANSFER };
 	if (load_keys(&cx)) {
 		log_error(&cx, "api.keys", LOG_TEXT("why", cx.message),
 		    LOG_TEXT("detail", cx.detail));
@@ -125,16 +131,22 @@ api_worker_run(const struct supervisor *sv, int pool, int seat_no)
 {
 	struct seat *seat = &sv->board->seats[seat_no];
 	int fd = sv->pools[pool].fd;
-	int64_t served = 0;
+	int64_t served = 0, last_ms = time_mono_ms();
 	struct fcgi_io *io;
 	struct api api;
 	sigset_t open;
 
-	log_init(pool == POOL_REMOTE ? "k8sm-api-remote" : "k8sm-api",
-	    log_level_of(sv->set->log_level));
+	static const char *const names[POOLS] = { "k8sm-api", "k8sm-api-remote",
+		"k8sm-api-transfer" };
+
+	log_init(names[pool], log_level_of(sv->set->log_level));
+	/* So that ps tells who moves files. */
+	if (pool == POOL_TRANSFER)
+		(void)prctl(PR_SET_NAME, "k8sm-transfer");
 	(void)signal(SIGPIPE, SIG_IGN);
 	if (!start(&api, sv->set, pool))
 		return 78;
+	api.busy = &seat->busy_since_ms;
 	io = fcgi_io_new(fd);
 	/* After libfcgi, which has ideas of its own about signals. */
 	(void)sigaction(SIGTERM, &(struct sigaction){ .sa_handler = on_term },
@@ -146,13 +158,18 @@ api_worker_run(const struct supervisor *sv, int pool, int seat_no)
 	atomic_store(&seat->ready, 1);
 
 	while (!told_to_end && served < sv->set->api_max_requests) {
-		if (!fcgi_io_next(io, &open, 1000)) {
-			/* What the database has to say is taken in time. */
-			(void)db_news(api.db);
+		if (fcgi_io_next(io, &open, 1000)) {
+			serve_one(&api, io, seat);
+			served++;
+			last_ms = time_mono_ms();
 			continue;
 		}
-		serve_one(&api, io, seat);
-		served++;
+		if (sv->pools[pool].lazy &&
+		    time_mono_ms() - last_ms > LAZY_IDLE_MS)
+			break;
+		/* What the database has to say is taken in time. */
+		(void)db_news(api.db);
+		files_idle();
 	}
 	while (atomic_load(&sv->board->closing) && somebody_waits(fd))
 		if (fcgi_io_next(io, &open, 0))

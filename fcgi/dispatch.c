@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 
 #include "audit/audit.h"
 #include "auth/auth.h"
@@ -16,6 +17,8 @@
 #include "trail.h"
 
 #define MAX_TRIES 3
+/* A transfer in which nothing moves for so long is over. */
+#define STALL_MS 60000
 
 struct call {
 	const struct api *api;
@@ -31,9 +34,11 @@ struct call {
 	struct type_pair params[ROUTE_MAX_PARAMS];
 	size_t n_params;
 	int64_t statements; /* sent before this request */
+	int64_t taken; /* bytes of the body in pieces */
 	int tries;
 	bool head;
 	bool replayed;
+	bool begun; /* the reply goes out in pieces */
 };
 
 static bool
@@ -46,7 +51,7 @@ is_write(const struct call *c)
 static bool
 is_alone(const struct call *c)
 {
-	return c->rq.route->flags & (R_NOTX | R_REMOTE);
+	return c->rq.route->flags & (R_NOTX | R_REMOTE | R_TRANSFER);
 }
 
 static const char *
@@ -61,6 +66,79 @@ static const char *
 header(const struct call *c, const char *name)
 {
 	return request_header(&c->rq, name);
+}
+
+/* Whether the handler reads the body itself. */
+static bool
+is_streamed(const struct call *c)
+{
+	const unsigned both = R_TRANSFER | R_RAW_BODY;
+
+	return c->api->transfer && c->rq.route &&
+	    (c->rq.route->flags & both) == both;
+}
+
+/* --- body and reply in pieces --- */
+
+/* Something moved: the deadline, ours and the supervisor's, is put off. */
+static void
+moved(struct cx *cx, struct call *c)
+{
+	int64_t now = time_mono_ms();
+
+	cx->deadline_ms = now + STALL_MS;
+	if (c->api->busy)
+		atomic_store(c->api->busy, now);
+}
+
+static struct call *
+call_of(const struct req *rq)
+{
+	return (struct call *)(void *)((char *)(uintptr_t)rq -
+	    offsetof(struct call, rq));
+}
+
+static enum err_code
+take_piece(struct cx *cx, const struct req *rq, void *to, size_t room,
+    size_t *n)
+{
+	struct call *c = call_of(rq);
+	int64_t got = fcgi_io_take(c->io, to, room);
+
+	*n = got > 0 ? (size_t)got : 0;
+	c->taken += (int64_t)*n;
+	/* nginx ends a body that its client did not as if it were whole. */
+	if (got < 0 || (got == 0 && rq->length >= 0 && c->taken < rq->length))
+		return err_set(cx, ERR_INVALID, "请求体不完整",
+		    "the request body was cut off");
+	moved(cx, c);
+	return ERR_OK;
+}
+
+static enum err_code
+begin_pieces(struct cx *cx, const struct req *rq, const struct reply *rp,
+    int64_t length)
+{
+	struct call *c = call_of(rq);
+
+	c->begun = true;
+	if (!fcgi_io_begin(c->io, rp, length))
+		return err_set(cx, ERR_UNAVAILABLE, "客户端已断开",
+		    "the client has gone");
+	moved(cx, c);
+	return ERR_OK;
+}
+
+static enum err_code
+give_piece(struct cx *cx, const struct req *rq, struct str piece)
+{
+	struct call *c = call_of(rq);
+
+	if (FAULT("api.mid_transfer") || !fcgi_io_give(c->io, piece))
+		return err_set(cx, ERR_UNAVAILABLE, "客户端已断开",
+		    "the client has gone");
+	moved(cx, c);
+	return ERR_OK;
 }
 
 static void
@@ -85,6 +163,12 @@ open_call(struct call *c, const struct api *api, struct fcgi_io *io)
 	str_cut(&c->query, '?', &c->path);
 	c->rq.header = request_header;
 	c->rq.io = io;
+	c->rq.head = c->head;
+	c->rq.length = -1;
+	(void)str_int(str_of(param(c, "CONTENT_LENGTH")), &c->rq.length);
+	c->rq.take = take_piece;
+	c->rq.begin = begin_pieces;
+	c->rq.give = give_piece;
 	c->statements = db_statements(api->db);
 	reply_init(&c->rp, &c->cx);
 }
@@ -231,7 +315,9 @@ bind(struct call *c)
 	void *path;
 	enum err_code rc;
 
-	rc = request_if_match(&c->cx, header(c, "If-Match"), &c->cx.if_match);
+	rc = r->flags & R_ETAG ?
+	    ERR_OK :
+	    request_if_match(&c->cx, header(c, "If-Match"), &c->cx.if_match);
 	if (!rc && r->path) {
 		path = arena_alloc(c->cx.mem, r->path->size);
 		rc = type_bind_pairs(&c->cx, r->path, c->params, c->n_params,
@@ -251,8 +337,11 @@ handle(struct call *c)
 	struct cx *cx = &c->cx;
 	enum err_code rc;
 
-	rc = idem_begin(cx, &c->idem, header(c, "Idempotency-Key"), c->uri,
-	    &c->rq, &c->rp, &c->replayed);
+	/* What is not kept in memory cannot be compared or repeated. */
+	rc = idem_begin(cx, &c->idem,
+	    c->rq.route->flags & R_TRANSFER ? NULL :
+					      header(c, "Idempotency-Key"),
+	    c->uri, &c->rq, &c->rp, &c->replayed);
 	if (rc || c->replayed)
 		return rc;
 	rc = c->rq.route->fn(cx, &c->rq, &c->rp);
@@ -326,7 +415,7 @@ static bool
 was_stale(struct call *c, enum err_code rc)
 {
 	return rc != ERR_UNAVAILABLE && !(c->rq.route->flags & R_PUBLIC) &&
-	    auth_was_stale(&c->cx);
+	    !c->begun && c->taken == 0 && auth_was_stale(&c->cx);
 }
 
 /* Whether running the whole again may end better. */
@@ -402,6 +491,10 @@ admit(struct call *c)
 	}
 	rc = limit_address(c,
 	    (c->rq.route->flags & R_PUBLIC) || !header(c, "Authorization"));
+	if (is_streamed(c)) {
+		fcgi_io_be_patient(c->io);
+		return rc;
+	}
 	body = read_body(c);
 	return rc ? rc : body;
 }
@@ -409,13 +502,41 @@ admit(struct call *c)
 /* A route that asks a remote system is the other pool's: nginx brings it
  * there, method, headers and body. */
 static bool
+is_elsewhere(const struct call *c)
+{
+	unsigned flags = c->rq.route ? c->rq.route->flags : 0;
+
+	return ((flags & R_REMOTE) && !c->api->remote) ||
+	    ((flags & R_TRANSFER) && !c->api->transfer);
+}
+
+static bool
 hand_over(struct call *c)
 {
-	if (c->api->remote || !(c->rq.route->flags & R_REMOTE))
+	if (!is_elsewhere(c))
 		return false;
 	reply_init(&c->rp, &c->cx);
-	reply_header(&c->rp, "X-Accel-Redirect", "@k8sm_remote");
+	reply_header(&c->rp, "X-Accel-Redirect",
+	    c->rq.route->flags & R_REMOTE ? "@k8sm_remote" : "@k8sm_transfer");
 	return true;
+}
+
+/* Writes the reply, or the end of one that went out in pieces. */
+static void
+answer(struct call *c, enum err_code rc)
+{
+	if (c->begun && rc) {
+		fcgi_io_cut(c->io);
+		return;
+	}
+	if (c->begun) {
+		fcgi_io_finish(c->io);
+		return;
+	}
+	if (rc || !c->rq.route || !(c->rq.route->flags & R_PLAIN))
+		reply_header(&c->rp, "Cache-Control", "no-store");
+	reply_header(&c->rp, "X-Content-Type-Options", "nosniff");
+	fcgi_io_send(c->io, &c->rp, c->head);
 }
 
 static void
@@ -427,8 +548,7 @@ log_done(struct call *c, int64_t started_us)
 	int64_t db = db_statements(c->api->db) - c->statements;
 
 	/* One http.done a request: the pool that serves it writes that. */
-	if (!cx->err && c->rq.route && (c->rq.route->flags & R_REMOTE) &&
-	    !c->api->remote)
+	if (!cx->err && is_elsewhere(c))
 		log_debug(cx, "http.handed_over", LOG_TEXT("route", route));
 	else if (!cx->err)
 		log_info(cx, "http.done", LOG_TEXT("route", route),
@@ -470,10 +590,7 @@ dispatch(const struct api *api, struct fcgi_io *io)
 		trail_failure(&aside, &c.rq, &c.rp, rc);
 		idem_forget(&aside, &c.idem);
 	}
-	if (rc || !c.rq.route || !(c.rq.route->flags & R_PLAIN))
-		reply_header(&c.rp, "Cache-Control", "no-store");
-	reply_header(&c.rp, "X-Content-Type-Options", "nosniff");
-	fcgi_io_send(io, &c.rp, c.head);
+	answer(&c, rc);
 	fcgi_io_end(io);
 	log_done(&c, started_us);
 	db_rollback(&c.cx);

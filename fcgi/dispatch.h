@@ -17,6 +17,8 @@ struct api {
 	struct db *db;
 	struct arena *mem;	/* emptied after every request */
 	bool remote;		/* this is the pool that may wait for others */
+	bool transfer;		/* this is the pool that moves files */
+	_Atomic int64_t *busy;	/* since when, for the supervisor */
 };
 
 /* Serves the request that fcgi_io_next brought, reply and log line included. */

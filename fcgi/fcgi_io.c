@@ -3,6 +3,7 @@
  * waiting is not left to libfcgi.
  */
 #include <errno.h>
+#include <inttypes.h>
 #include <fcgiapp.h>
 #include <poll.h>
 #include <sys/epoll.h>
@@ -203,14 +204,16 @@ reason(int status)
 		int status;
 		const char *text;
 	} rows[] = { { 200, "OK" }, { 201, "Created" }, { 202, "Accepted" },
-		{ 204, "No Content" }, { 304, "Not Modified" },
-		{ 400, "Bad Request" }, { 401, "Unauthorized" },
-		{ 403, "Forbidden" }, { 404, "Not Found" },
-		{ 405, "Method Not Allowed" }, { 409, "Conflict" },
+		{ 204, "No Content" }, { 206, "Partial Content" },
+		{ 304, "Not Modified" }, { 400, "Bad Request" },
+		{ 401, "Unauthorized" }, { 403, "Forbidden" },
+		{ 404, "Not Found" }, { 405, "Method Not Allowed" },
+		{ 409, "Conflict" }, { 412, "Precondition Failed" },
 		{ 413, "Content Too Large" }, { 415, "Unsupported Media Type" },
-		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
-		{ 502, "Bad Gateway" }, { 503, "Service Unavailable" },
-		{ 504, "Gateway Timeout" }, { 507, "Insufficient Storage" } };
+		{ 416, "Range Not Satisfiable" }, { 429, "Too Many Requests" },
+		{ 500, "Internal Server Error" }, { 502, "Bad Gateway" },
+		{ 503, "Service Unavailable" }, { 504, "Gateway Timeout" },
+		{ 507, "Insufficient Storage" } };
 	size_t i;
 
 	for (i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -220,15 +223,16 @@ reason(int status)
 }
 
 static void
-put_head(struct buf *b, const struct reply *rp)
+put_head(struct buf *b, const struct reply *rp, int64_t length)
 {
 	size_t i;
 
 	buf_reset(b);
 	buf_printf(b, "Status: %d %s\r\n", rp->status, reason(rp->status));
-	if (rp->body.n > 0 && rp->status != 304)
-		buf_printf(b, "Content-Type: %s\r\nContent-Length: %zu\r\n",
-		    rp->content_type, rp->body.n);
+	if (length >= 0 && rp->status != 304)
+		buf_printf(b,
+		    "Content-Type: %s\r\nContent-Length: %" PRId64 "\r\n",
+		    rp->content_type, length);
 	buf_printf(b, "X-Request-ID: %s\r\n", rp->request_id);
 	for (i = 0; i < rp->n_headers; i++)
 		buf_printf(b, "%s: %s\r\n", rp->headers[i].name,
@@ -242,11 +246,59 @@ fcgi_io_send(struct fcgi_io *io, const struct reply *rp, bool head)
 	bool whole = !head && rp->status != 304;
 	struct str parts[2];
 
-	put_head(&io->head, rp);
+	put_head(&io->head, rp, rp->body.n > 0 ? (int64_t)rp->body.n : -1);
 	parts[0] = buf_view(&io->head);
 	parts[1] = whole ? buf_view(&rp->body) : STR("");
 	if (!fcgi_out_write(io->req.ipcFd, io->req.requestId, parts, 2))
 		io->req.keepConnection = 0;
+}
+
+void
+fcgi_io_be_patient(struct fcgi_io *io)
+{
+	struct timeval stall = { .tv_sec = FCGI_IO_PATIENCE_S };
+	int fd = io->req.ipcFd;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &stall, sizeof stall);
+	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof stall);
+	/* What is left of a body must not be read as the next request. */
+	io->req.keepConnection = 0;
+}
+
+int64_t
+fcgi_io_take(struct fcgi_io *io, void *to, size_t room)
+{
+	int most = room > 65536 ? 65536 : (int)room;
+	int n = FCGX_GetStr(to, most, io->req.in);
+
+	if (FCGX_GetError(io->req.in) != 0)
+		return -1;
+	return n;
+}
+
+bool
+fcgi_io_begin(struct fcgi_io *io, const struct reply *rp, int64_t length)
+{
+	put_head(&io->head, rp, length);
+	return fcgi_io_give(io, buf_view(&io->head));
+}
+
+bool
+fcgi_io_give(struct fcgi_io *io, struct str piece)
+{
+	return fcgi_out_some(io->req.ipcFd, io->req.requestId, piece);
+}
+
+void
+fcgi_io_finish(struct fcgi_io *io)
+{
+	(void)fcgi_out_write(io->req.ipcFd, io->req.requestId, NULL, 0);
+}
+
+void
+fcgi_io_cut(struct fcgi_io *io)
+{
+	drop(io);
 }
 
 void

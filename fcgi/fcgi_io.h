@@ -38,6 +38,21 @@ enum err_code fcgi_io_body(struct fcgi_io *io, struct cx *cx, size_t max,
 /* Writes the reply; ${head} leaves the body out. */
 void fcgi_io_send(struct fcgi_io *io, const struct reply *rp, bool head);
 
+/*
+ * A body and a reply in pieces.  fcgi_io_take gives the bytes that were read, 0
+ * at the end, -1 when the body was cut off.  fcgi_io_begin sends the head of a
+ * reply of ${length} bytes, fcgi_io_give some of them; false when the peer is
+ * gone.  fcgi_io_finish ends the reply well, fcgi_io_cut so that the peer sees
+ * that it is not all.  A peer may stand still for ${FCGI_IO_PATIENCE_S}.
+ */
+#define FCGI_IO_PATIENCE_S 60
+void fcgi_io_be_patient(struct fcgi_io *io);
+int64_t fcgi_io_take(struct fcgi_io *io, void *to, size_t room);
+bool fcgi_io_begin(struct fcgi_io *io, const struct reply *rp, int64_t length);
+bool fcgi_io_give(struct fcgi_io *io, struct str piece);
+void fcgi_io_finish(struct fcgi_io *io);
+void fcgi_io_cut(struct fcgi_io *io);
+
 /* Ends the request; the connection stays when the peer asked for that. */
 void fcgi_io_end(struct fcgi_io *io);
 

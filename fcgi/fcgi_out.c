@@ -90,28 +90,47 @@ content(struct out *o, struct str *parts, size_t n_parts, size_t n)
 	}
 }
 
+/* STDOUT records of what the two parts hold. */
+static void
+records(struct out *o, struct str rest[2])
+{
+	static const char zeros[8];
+	size_t left = rest[0].n + rest[1].n, now, padding;
+
+	while (left > 0) {
+		if (o->n_heads == MAX_RECORDS - 2)
+			flush(o);
+		now = left < MAX_CONTENT ? left : MAX_CONTENT;
+		padding = (8 - now % 8) % 8;
+		head(o, FCGI_STDOUT, now, padding);
+		content(o, rest, 2, now);
+		piece(o, zeros, padding);
+		left -= now;
+	}
+}
+
+bool
+fcgi_out_some(int fd, int id, struct str bytes)
+{
+	struct out o = { .fd = fd, .id = id };
+	struct str rest[2] = { bytes, { NULL, 0 } };
+
+	records(&o, rest);
+	flush(&o);
+	return !o.failed;
+}
+
 bool
 fcgi_out_write(int fd, int id, const struct str *parts, size_t n)
 {
 	static const char zeros[8];
 	struct out o = { .fd = fd, .id = id };
 	struct str rest[2] = { { NULL, 0 }, { NULL, 0 } };
-	size_t i, left = 0, now, padding;
+	size_t i;
 
-	for (i = 0; i < n && i < 2; i++) {
+	for (i = 0; i < n && i < 2; i++)
 		rest[i] = parts[i];
-		left += parts[i].n;
-	}
-	while (left > 0) {
-		if (o.n_heads == MAX_RECORDS - 2)
-			flush(&o);
-		now = left < MAX_CONTENT ? left : MAX_CONTENT;
-		padding = (8 - now % 8) % 8;
-		head(&o, FCGI_STDOUT, now, padding);
-		content(&o, rest, 2, now);
-		piece(&o, zeros, padding);
-		left -= now;
-	}
+	records(&o, rest);
 #ifdef K8SM_FAULTS
 	if (n > 1 && parts[1].n > 1) {
 		struct iovec last = o.v[o.n - 1];

@@ -15,4 +15,7 @@
  */
 bool fcgi_out_write(int fd, int id, const struct str *parts, size_t n);
 
+/* A piece of it, whose end is still to come. */
+bool fcgi_out_some(int fd, int id, struct str bytes);
+
 #endif

@@ -25,6 +25,9 @@
 #include "listen.h"
 #include "supervisor.h"
 
+/* Longer than anything on a host may take without a byte moving. */
+#define TRANSFER_PATIENCE_MS 330000
+
 struct options {
 	const char *settings;
 	const char *user;
@@ -139,9 +142,9 @@ open_sockets(struct supervisor *sv, const struct options *o, const char *lock)
 {
 	int i;
 
-	if (supervisor_take_over(sv))
-		return;
-	listen_inherited(sv);
+	/* The program before us may have known fewer pools. */
+	if (!supervisor_take_over(sv))
+		listen_inherited(sv);
 	for (i = 0; i < POOLS; i++) {
 		if (sv->pools[i].fd >= 0)
 			continue;
@@ -165,6 +168,12 @@ fill_supervisor(struct supervisor *sv, struct arena *mem,
 		.fd = -1,
 		.path = settings_run_path(mem, set, "api-remote.sock"),
 		.want = (int)set->api_remote_workers };
+	sv->pools[POOL_TRANSFER] = (struct pool){ .name = "api-transfer",
+		.fd = -1,
+		.path = settings_run_path(mem, set, "api-transfer.sock"),
+		.want = (int)set->api_transfer_workers,
+		.lazy = true,
+		.patience_ms = TRANSFER_PATIENCE_MS };
 	sv->work = api_worker_run;
 }
 
@@ -204,6 +213,7 @@ main(int argc, char **argv)
 	api_worker_prepare();
 	log_info(NULL, "api.start", LOG_TEXT("version", K8SM_VERSION),
 	    LOG_INT("workers", set->api_workers),
-	    LOG_INT("remote_workers", set->api_remote_workers));
+	    LOG_INT("remote_workers", set->api_remote_workers),
+	    LOG_INT("transfer_workers", set->api_transfer_workers));
 	return supervisor_run(&sv);
 }

@@ -14,6 +14,10 @@
 
 #define HANG_GRACE_MS 5000
 #define MAX_DELAY_MS 5000
+/* What a transfer may still take when its worker shall be replaced. */
+#define TRANSFER_END_MS 3600000
+/* How soon a second worker of a lazy pool comes, when the first is busy. */
+#define GROW_MS 100
 #define EX_CONFIG_ 78
 
 struct worker {
@@ -109,6 +113,42 @@ count(const struct state *st, int pool, bool ready_only)
 	return n;
 }
 
+/*
+ * Whether one more worker of a pool that is forked on demand could help: none is
+ * free, none is on its way, and there may be more.
+ */
+static bool
+may_grow(const struct state *st, int pool, int64_t now)
+{
+	const struct pool *p = &st->sv->pools[pool];
+	const struct seat *s;
+	const struct worker *w;
+	int seat, n = 0;
+
+	if (!p->lazy || st->ending || now < p->next_ms)
+		return false;
+	for (seat = 0; seat < SEATS; seat++) {
+		w = &st->workers[seat];
+		s = &st->sv->board->seats[seat];
+		if (!w->pid || w->pool != pool || w->adopted || w->kill_ms ||
+		    w->generation != st->generation)
+			continue;
+		if (!atomic_load(&s->ready) ||
+		    atomic_load(&s->busy_since_ms) == 0)
+			return false;
+		n++;
+	}
+	return n < p->want;
+}
+
+static bool
+somebody_waits(int fd)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+
+	return poll(&pfd, 1, 0) > 0;
+}
+
 static void
 fill(struct state *st, int64_t now)
 {
@@ -117,6 +157,11 @@ fill(struct state *st, int64_t now)
 
 	for (pool = 0; pool < POOLS; pool++) {
 		p = &st->sv->pools[pool];
+		if (p->lazy) {
+			if (may_grow(st, pool, now) && somebody_waits(p->fd))
+				spawn(st, pool, now);
+			continue;
+		}
 		for (n = count(st, pool, false);
 		     n < p->want && now >= p->next_ms; n++)
 			spawn(st, pool, now);
@@ -183,7 +228,11 @@ ask_to_end(struct state *st, struct worker *w, int64_t now)
 {
 	if (!w->pid || w->kill_ms)
 		return;
-	w->kill_ms = now + drain_ms(st->sv);
+	/* New settings are no reason to break off a transfer. */
+	w->kill_ms = now +
+	    (st->ending || w->adopted || !st->sv->pools[w->pool].lazy ?
+		    drain_ms(st->sv) :
+		    TRANSFER_END_MS);
 	(void)kill(w->pid, SIGTERM);
 }
 
@@ -194,7 +243,8 @@ replace(struct state *st, int64_t now)
 	int pool, seat;
 
 	for (pool = 0; pool < POOLS; pool++)
-		if (count(st, pool, true) < st->sv->pools[pool].want)
+		if (!st->sv->pools[pool].lazy &&
+		    count(st, pool, true) < st->sv->pools[pool].want)
 			return;
 	if (!st->was_ready)
 		supervisor_notify("READY=1");
@@ -206,6 +256,14 @@ replace(struct state *st, int64_t now)
 		if (st->workers[seat].generation != st->generation)
 			ask_to_end(st, &st->workers[seat], now);
 	log_info(NULL, "api.replaced", LOG_INT("generation", st->generation));
+}
+
+static int64_t
+patience(const struct state *st, const struct worker *w)
+{
+	int64_t ms = st->sv->pools[w->pool].patience_ms;
+
+	return ms ? ms : drain_ms(st->sv);
 }
 
 static void
@@ -223,7 +281,7 @@ kill_hanging(struct state *st, int64_t now)
 		    0 :
 		    atomic_load(&st->sv->board->seats[seat].busy_since_ms);
 		if ((w->kill_ms && now >= w->kill_ms) ||
-		    (since && now - since > drain_ms(st->sv))) {
+		    (since && now - since > patience(st, w))) {
 			log_error(NULL, "api.worker_hangs",
 			    LOG_INT("pid", w->pid));
 			(void)kill(w->pid, SIGKILL);
@@ -246,9 +304,12 @@ reload(struct state *st)
 	}
 	/* How many workers, and where they listen, is decided at start. */
 	if (set->api_workers != sv->set->api_workers ||
-	    set->api_remote_workers != sv->set->api_remote_workers)
+	    set->api_remote_workers != sv->set->api_remote_workers ||
+	    set->api_transfer_workers != sv->set->api_transfer_workers)
 		log_warn(NULL, "api.needs_restart",
-		    LOG_TEXT("setting", "api_workers, api_remote_workers"));
+		    LOG_TEXT("setting",
+			"api_workers, api_remote_workers, "
+			"api_transfer_workers"));
 	arena_free(sv->set_mem);
 	sv->set = set;
 	sv->set_mem = mem;
@@ -272,8 +333,11 @@ end(struct state *st, int64_t now)
 		if (!st->sv->pools[i].inherited)
 			(void)unlink(st->sv->pools[i].path);
 	atomic_store(&st->sv->board->closing, 1);
-	for (seat = 0; seat < SEATS; seat++)
+	for (seat = 0; seat < SEATS; seat++) {
+		/* One that was left its time for a transfer has it no more. */
+		st->workers[seat].kill_ms = 0;
 		ask_to_end(st, &st->workers[seat], now);
+	}
 }
 
 static void
@@ -333,12 +397,32 @@ adopt(struct state *st)
 	st->replacing = n > 0;
 }
 
+/* Until a signal, somebody at the door of a pool that could grow, or so long. */
+static void
+wait_for_work(const struct state *st, int64_t now)
+{
+	struct pollfd pfd[1 + POOLS];
+	nfds_t n = 1;
+	int pool, ms = in_motion(st) ? 20 : 1000;
+
+	pfd[0] = (struct pollfd){ .fd = st->signals, .events = POLLIN };
+	for (pool = 0; pool < POOLS; pool++) {
+		if (may_grow(st, pool, now))
+			pfd[n++] =
+			    (struct pollfd){ .fd = st->sv->pools[pool].fd,
+				    .events = POLLIN };
+		else if (st->sv->pools[pool].lazy && ms > GROW_MS &&
+		    !st->ending)
+			ms = GROW_MS;
+	}
+	(void)poll(pfd, n, ms);
+}
+
 int
 supervisor_run(struct supervisor *sv)
 {
 	static struct state only;
 	struct state *st = &only;
-	struct pollfd pfd;
 	sigset_t set;
 	int64_t now;
 
@@ -354,7 +438,6 @@ supervisor_run(struct supervisor *sv)
 	if (st->signals == -1)
 		return 71;
 	adopt(st);
-	pfd = (struct pollfd){ .fd = st->signals, .events = POLLIN };
 
 	for (;;) {
 		now = time_mono_ms();
@@ -369,7 +452,7 @@ supervisor_run(struct supervisor *sv)
 			break;
 		}
 		kill_hanging(st, now);
-		(void)poll(&pfd, 1, in_motion(st) ? 20 : 1000);
+		wait_for_work(st, now);
 	}
 	log_info(NULL, "api.ended");
 	return st->hopeless ? EX_CONFIG_ : 0;

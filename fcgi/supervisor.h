@@ -17,9 +17,10 @@
 
 #include "base/base.h"
 
-#define POOL_FAST   0
-#define POOL_REMOTE 1
-#define POOLS       2
+#define POOL_FAST     0
+#define POOL_REMOTE   1
+#define POOL_TRANSFER 2
+#define POOLS         3
 
 #define SEATS 256	/* workers, those on their way out included */
 
@@ -40,6 +41,8 @@ struct pool {
 	int fd;
 	bool inherited;		/* not ours to remove */
 	int want;
+	bool lazy;		/* forked when somebody waits; idle ones end */
+	int64_t patience_ms;	/* a worker busy for longer hangs; 0: a request's */
 	int64_t next_ms;	/* no new worker before */
 	int64_t delay_ms;
 };

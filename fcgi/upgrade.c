@@ -1,6 +1,6 @@
 /*
  * upgrade: state goes over in one environment variable:
- * API_HANDOVER=fd,fd;inherited,inherited;lock;pid,pid,…
+ * API_HANDOVER=fd,fd,fd;inherited,…;lock;pid,pid,…
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,10 +51,16 @@ upgrade_now(const struct supervisor *sv, int generation, const pid_t *pids,
 	struct buf b;
 	size_t i;
 	pid_t pid;
+	int k;
 
 	buf_init(&b, NULL, 16384);
-	buf_printf(&b, "%d,%d;%d,%d;%d;", sv->pools[0].fd, sv->pools[1].fd,
-	    sv->pools[0].inherited, sv->pools[1].inherited, sv->lock_fd);
+	for (k = 0; k < POOLS; k++)
+		buf_printf(&b, "%d%c", sv->pools[k].fd,
+		    k + 1 < POOLS ? ',' : ';');
+	for (k = 0; k < POOLS; k++)
+		buf_printf(&b, "%d%c", sv->pools[k].inherited,
+		    k + 1 < POOLS ? ',' : ';');
+	buf_printf(&b, "%d;", sv->lock_fd);
 	for (i = 0; i < n; i++) {
 		pid = *(const pid_t *)(const void *)((const char *)pids +
 		    i * stride);
@@ -89,19 +95,22 @@ bool
 supervisor_take_over(struct supervisor *sv)
 {
 	const char *text = getenv(VARIABLE);
-	struct str rest = str_of(text);
-	int inherited[POOLS], pid;
+	struct str rest = str_of(text), fds, inherited;
+	int i, pid, yes;
 
 	if (!text)
 		return false;
-	if (!take_int(&rest, ',', &sv->pools[0].fd) ||
-	    !take_int(&rest, ';', &sv->pools[1].fd) ||
-	    !take_int(&rest, ',', &inherited[0]) ||
-	    !take_int(&rest, ';', &inherited[1]) ||
-	    !take_int(&rest, ';', &sv->lock_fd))
+	str_cut(&rest, ';', &fds);
+	str_cut(&rest, ';', &inherited);
+	if (!take_int(&rest, ';', &sv->lock_fd))
 		return false;
-	sv->pools[0].inherited = inherited[0];
-	sv->pools[1].inherited = inherited[1];
+	/* An older program has fewer: the others are opened anew. */
+	for (i = 0; i < POOLS && fds.n > 0; i++) {
+		if (!take_int(&fds, ',', &sv->pools[i].fd) ||
+		    !take_int(&inherited, ',', &yes))
+			return false;
+		sv->pools[i].inherited = yes != 0;
+	}
 	while (rest.n > 0 && n_adopted < SEATS)
 		if (take_int(&rest, ',', &pid))
 			adopted[n_adopted++] = (pid_t)pid;

@@ -12,6 +12,7 @@
 	X(FORBIDDEN,    403, 2004, "无权限",             "you may not do this") \
 	X(NOT_FOUND,    404, 2005, "资源不存在",         "no such object") \
 	X(CONFLICT,     409, 2007, "资源已存在或已被修改", "the object exists or was changed") \
+	X(RANGE,        416, 2000, "请求的范围无效",     "the range is not in the file") \
 	X(TOO_MANY,     429, 2008, "请求过于频繁",       "too many requests") \
 	X(TOO_LARGE,    413, 2000, "请求体过大",         "the request body is too large") \
 	X(MEDIA_TYPE,   415, 2000, "不支持的内容类型",   "the content type is not supported") \

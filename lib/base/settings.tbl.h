@@ -26,6 +26,7 @@
 	X(login_lock_s,         INT,    "60",              1,   86400,    RELOAD,  "First lock-out; doubles up to one hour") \
 	X(api_workers,          INT,    "4",               1,   64,       RESTART, "Request workers of the fast pool") \
 	X(api_remote_workers,   INT,    "2",               1,   64,       RESTART, "Request workers of the pool that waits for remote systems") \
+	X(api_transfer_workers, INT,    "4",               1,   32,       RESTART, "Most request workers that move files side by side; started when needed") \
 	X(api_max_requests,     INT,    "100000",          10,  10000000, RELOAD,  "Requests after which a worker is replaced") \
 	X(request_ms,           INT,    "10000",           100, 60000,    RELOAD,  "Deadline of one request in milliseconds") \
 	X(body_max,             INT,    "1048576",         1024, 67108864, RELOAD, "Largest request body in bytes where the route names none") \

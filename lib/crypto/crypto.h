@@ -20,6 +20,21 @@ const char *crypto_token(struct arena *mem, size_t n);
 void crypto_sha256(struct str in, unsigned char out[CRYPTO_SHA256]);
 const char *crypto_sha256_hex(struct arena *mem, struct str in);
 
+/*
+ * SHA-256 of what comes in pieces, which can be put away (in ${out}, the same on
+ * every machine) and taken up again by another process.
+ */
+struct crypto_hash {
+	uint64_t opaque[16];
+};
+#define CRYPTO_HASH_STATE 104
+void crypto_hash_init(struct crypto_hash *h);
+void crypto_hash_add(struct crypto_hash *h, struct str piece);
+const char *crypto_hash_hex(struct arena *mem, const struct crypto_hash *h);
+void crypto_hash_save(const struct crypto_hash *h,
+    unsigned char out[CRYPTO_HASH_STATE]);
+bool crypto_hash_load(struct crypto_hash *h, struct str state);
+
 /* HMAC-SHA256 with a prepared key (keep one for the process). */
 struct crypto_mac;
 struct crypto_mac *crypto_mac_new(struct str key);

@@ -62,6 +62,9 @@ struct sftp_space {
 	bool read_only;
 };
 
+/* "owner" and "group" of a longname; empty views when it has none. */
+void sftp_owner(struct str longname, struct str *owner, struct str *group);
+
 /* Flags of sftp_open. */
 #define SFTP_READ   1u
 #define SFTP_WRITE  2u

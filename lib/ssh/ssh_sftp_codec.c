@@ -236,7 +236,7 @@ is_plain(struct str s)
 }
 
 void
-sftp_parse_owner(struct str longname, struct str *owner, struct str *group)
+sftp_owner(struct str longname, struct str *owner, struct str *group)
 {
 	struct str mode = word(&longname), links = word(&longname);
 	int64_t n;

@@ -76,10 +76,6 @@ bool sftp_next_entry(struct sftp_reply *r, struct sftp_entry *e);
 /* Extensions that a VERSION packet names. */
 unsigned sftp_parse_offers(struct sftp_in *in);
 
-/* "owner" and "group" of an ls -l line; empty views when it has none. */
-void sftp_parse_owner(struct str longname, struct str *owner,
-    struct str *group);
-
 /* --- client --- */
 
 enum sftp_slot_state { SFTP_S_FREE, SFTP_S_SENT, SFTP_S_DONE, SFTP_S_IGNORED };

@@ -12,6 +12,8 @@ enum method { M_GET, M_POST, M_PUT, M_PATCH, M_DELETE, M__MAX };
 
 const char *method_name(enum method m);
 
+struct reply;
+
 struct req {
 	enum method method;
 	const char *path;		/* decoded, without query */
@@ -23,6 +25,26 @@ struct req {
 	/* Value of a request header ("Last-Event-ID"), or NULL. */
 	const char *(*header)(const struct req *rq, const char *name);
 	void *io;			/* the transport's own */
+	bool head;			/* HEAD: the body of the reply is not sent */
+	/*
+	 * R_TRANSFER: body and reply piece by piece, in constant memory.  Every
+	 * piece moved puts off the deadline.
+	 *
+	 * take    up to ${room} bytes of the body; *${n} 0 at its end.
+	 *         ERR_INVALID when it was cut off.
+	 * begin   status and headers of ${rp}, then ${length} bytes follow.
+	 * give    the next of them.  ERR_UNAVAILABLE when the client has gone.
+	 *
+	 * An error after begin cuts the connection, so that nobody takes a part
+	 * for the whole.
+	 */
+	int64_t length;			/* of the body, -1: not said */
+	enum err_code (*take)(struct cx *cx, const struct req *rq, void *to,
+	    size_t room, size_t *n);
+	enum err_code (*begin)(struct cx *cx, const struct req *rq,
+	    const struct reply *rp, int64_t length);
+	enum err_code (*give)(struct cx *cx, const struct req *rq,
+	    struct str piece);
 };
 
 struct reply {
@@ -71,7 +93,11 @@ enum route_flag {
 	R_TEXTS = 2048,	/* reply is an array of texts */
 	R_TASK = 4096,	/* reply is the task that does it, or the approval that
 			 * it waits for */
-	R_AUDIT_FAILED = 8192	/* routine: audited only when refused or failed */
+	R_AUDIT_FAILED = 8192,	/* routine: audited only when refused or failed */
+	R_TRANSFER = 16384,	/* moves files: third pool, NOTX, no deadline but
+			 * that of standing still; with R_RAW_BODY the body is
+			 * read by rq->take */
+	R_ETAG = 32768		/* If-Match is an opaque tag that the handler reads */
 };
 
 struct route {

@@ -27,7 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			    e.name.p < rest.p ||
 			    e.longname.p + e.longname.n > rest.p + used)
 				abort();
-			sftp_parse_owner(e.longname, &owner, &group);
+			sftp_owner(e.longname, &owner, &group);
 			if (!str_is_utf8(owner) || !str_is_utf8(group))
 				abort();
 		}

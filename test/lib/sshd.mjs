@@ -51,6 +51,7 @@ Subsystem sftp internal-sftp
   }
   return {
     port,
+    pid: child.pid,
     dir,
     user: userInfo().username,
     keyFile: join(dir, 'key'),

@@ -186,6 +186,11 @@ try {
     },
     group: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO host_groups (project_id, name, kind, q, created_by) VALUES (${p.project}, '${p.tag}', 'filter', 'x', ${p.by}) RETURNING id`) }; },
     rule: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO command_rules (project_id, name, effect, kind, pattern, created_by) VALUES (${p.project}, '${p.tag}', 'warn', 'words', 'x', ${p.by}) RETURNING id`) }; },
+    upload: async (side, me) => {
+      const p = place(side, me);
+      const id = await host(p);
+      return { id, upload: await sql.one(`INSERT INTO file_uploads (project_id, host_id, user_id, expires_at, size, path, part) VALUES (${p.project}, ${id}, ${p.by}, now() + interval '1 day', 1, '/tmp/x', '/tmp/.x') RETURNING id`) };
+    },
     key: async (side, me) => {
       const p = place(side, me);
       const r = await admin.post('/api/v1/credentials/ssh_keys', { name: p.tag, private_key: privateKey, project_id: p.project });
@@ -240,10 +245,24 @@ try {
     'PUT /api/v1/hosts/{id}/credentials': () => ({ auth_type: 'password', username: 'root', password: 'x', port: 1 }),
     'POST /api/v1/hosts/{id}/ssh/exec': () => ({ command: 'true' }),
     'POST /api/v1/hosts/{id}/tags': () => ({ tag: 'green' }),
+    'PUT /api/v1/hosts/{id}/files/content': () => ({ path: '/tmp/x', content: 'x' }),
+    'POST /api/v1/hosts/{id}/files/ticket': () => ({ path: '/tmp/x' }),
+    'POST /api/v1/hosts/{id}/files/mkdir': () => ({ path: '/tmp/x' }),
+    'POST /api/v1/hosts/{id}/files/rename': () => ({ old_path: '/tmp/x', new_path: '/tmp/y' }),
+    'POST /api/v1/hosts/{id}/files/permissions': () => ({ path: '/tmp/x', permissions: '0644' }),
+    'POST /api/v1/hosts/{id}/files/remove': () => ({ paths: ['/tmp/x'] }),
+    'POST /api/v1/hosts/{id}/files/copy': () => ({ paths: ['/tmp/x'], to: '/tmp/y' }),
+    'PUT /api/v1/hosts/{id}/files/root': () => ({ root: '/srv' }),
+    'POST /api/v1/hosts/{id}/files/uploads': () => ({ path: '/tmp/x', size: 1 }),
     'POST /api/v1/credentials/ssh_keys': (id) => ({ name: unique(), private_key: privateKey, project_id: id }),
     'POST /api/v1/credentials/ssh_keys/{id}/verify': () => ({ ip: '127.0.0.1', port: 1, username: 'root' }),
   };
   const query = {
+    'GET /api/v1/hosts/{id}/files/stat': '?path=/tmp/x',
+    'GET /api/v1/hosts/{id}/files/content': '?path=/tmp/x',
+    'GET /api/v1/hosts/{id}/files/download': '?path=/tmp/x',
+    'DELETE /api/v1/hosts/{id}/files': '?path=/tmp/x',
+    'PUT /api/v1/hosts/{id}/files/uploads/{upload}/content': '?offset=0',
     'GET /api/v1/rbac/who': '?permission=host:read',
     'GET /api/v1/rbac/users/{id}/permissions': '?permission=host:read',
   };
@@ -268,7 +287,7 @@ try {
   const targetOf = async (row, side, me) => {
     if (side === 'missing') {
       const extra = row.object === 'member' || row.object === 'smuggled' ? { id: A } : row.object === 'host' ? { tag: 'blue' } : {};
-      return { id: MISSING, member_id: MISSING, user_id: MISSING, ...extra };
+      return { id: MISSING, member_id: MISSING, user_id: MISSING, upload: MISSING, ...extra };
     }
     if (row.object === '-') return null;
     if (row.object === '@project') return { id: side === 'foreign' ? B : A };

@@ -178,7 +178,7 @@ START_TEST(names_that_cannot_be_are_passed_over)
 	ck_assert(sftp_next_entry(&r, &e));
 	ck_assert(str_eq(e.name, STR("a\nb\xff")));
 	ck_assert_uint_eq(e.a.size, 7);
-	sftp_parse_owner(e.longname, &owner, &group);
+	sftp_owner(e.longname, &owner, &group);
 	ck_assert(str_eq(owner, STR("root")) && str_eq(group, STR("adm")));
 	ck_assert(!sftp_next_entry(&r, &e));
 	ck_assert(!r.rest.bad);

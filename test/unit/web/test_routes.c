@@ -9,7 +9,8 @@
 
 /* Everything that a stranger may call, written down by hand. */
 static const char *const public_ids[] = { "auth.config", "auth.login",
-	"auth.logout", "auth.refresh", "auth.register", "system.health",
+	"auth.logout", "auth.refresh", "auth.register", "files.fetch",
+	"system.health",
 	"system.openapi", "system.ready", NULL };
 
 static bool
