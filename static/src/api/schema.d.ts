@@ -1840,6 +1840,300 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a folder */
+        get: operations["files.list"];
+        put?: never;
+        post?: never;
+        /** Remove a file, a link or an empty folder */
+        delete: operations["files.delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/stat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One entry, and the space of its file system */
+        get: operations["files.stat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A text file of at most 1 MiB */
+        get: operations["files.read"];
+        /** Write a text file; If-Match refuses when it was changed */
+        put: operations["files.save"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file, all or a range */
+        get: operations["files.download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link that downloads one file once, for browsers */
+        post: operations["files.ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that a ticket is for */
+        get: operations["files.fetch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/mkdir": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a folder and those above it */
+        post: operations["files.mkdir"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/rename": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Rename or move */
+        post: operations["files.rename"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set mode and owner */
+        post: operations["files.permissions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove files and whole folders as a task */
+        post: operations["files.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy files and whole folders as a task */
+        post: operations["files.copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/root": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The folder that files must stay in */
+        get: operations["files.root"];
+        /** Set the folder that files must stay in */
+        put: operations["files.root_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the form's field `file` into a folder */
+        post: operations["files.upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's uploads that are not over */
+        get: operations["files.uploads"];
+        put?: never;
+        /** Begin an upload in pieces */
+        post: operations["files.upload_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/uploads/{upload}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where an upload goes on */
+        get: operations["files.upload_get"];
+        put?: never;
+        post?: never;
+        /** Give an upload up */
+        delete: operations["files.upload_abort"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/uploads/{upload}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The next piece of an upload, of any length */
+        put: operations["files.upload_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/files/uploads/{upload}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check size and SHA-256 and put the file in its place */
+        post: operations["files.upload_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4703,6 +4997,251 @@ export interface components {
              */
             readonly version: number;
         };
+        /** @description A page of a folder */
+        FileList: {
+            /** @description The folder as it was asked for */
+            path: string;
+            /** @description Its bytes as base64url; absent when the text is exact */
+            path_b64?: string;
+            /** @description The folder as the host has it */
+            real_path: string;
+            /** @description Its bytes as base64url; absent when the text is exact */
+            real_path_b64?: string;
+            /** @description Folders first */
+            list: components["schemas"]["File"][];
+            /**
+             * Format: int64
+             * @description Entries that match, over all pages
+             */
+            total: number;
+            /** @description There was no time to see them all */
+            truncated: boolean;
+            /** @description Cursor of the next page; null at the end */
+            next: string | null;
+        };
+        /** @description An entry of a folder */
+        File: {
+            /** @description Name, escaped where it is no plain text */
+            name: string;
+            /** @description Its bytes as base64url; absent when the text is exact */
+            name_b64?: string;
+            /** @description Folder and name */
+            path: string;
+            /** @description Its bytes as base64url; absent when the text is exact */
+            path_b64?: string;
+            /** @description Folder, or a link to one */
+            is_dir: boolean;
+            /** @description file, dir, link, block, char, fifo, socket */
+            type: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /** @description As ls -l has it */
+            mode: string;
+            /** @description Octal */
+            permissions: string;
+            /**
+             * Format: int64
+             * @description Owner's number
+             */
+            uid: number;
+            /**
+             * Format: int64
+             * @description Group's number
+             */
+            gid: number;
+            /** @description Owner, where the host tells */
+            owner: string;
+            /** @description Group, where the host tells */
+            group: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            updated_at: string;
+            /** @description What a link names */
+            target?: string;
+            /** @description Its bytes */
+            target_b64?: string;
+        };
+        /** @description A path */
+        FilePath: {
+            /** @description Path */
+            path: string;
+            /** @description The same as base64url of its bytes; wins */
+            path_b64: string;
+        };
+        /** @description An entry and the space around it */
+        FileStat: {
+            /** @description The entry */
+            item: components["schemas"]["File"];
+            /** @description Of the file system that it is on */
+            usage: components["schemas"]["FileSystemUsage"];
+            /** @description Folder that files must stay in, empty: none */
+            root: string;
+        };
+        /** @description Space of a file system */
+        FileSystemUsage: {
+            /**
+             * Format: int64
+             * @description Bytes in all
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Bytes that this login may still use
+             */
+            free: number;
+            /**
+             * Format: int64
+             * @description Inodes in all
+             */
+            files: number;
+            /**
+             * Format: int64
+             * @description Inodes left
+             */
+            files_free: number;
+            /** @description Mounted read-only */
+            read_only: boolean;
+            /** @description The host tells */
+            known: boolean;
+        };
+        /** @description A text file */
+        FileContent: {
+            /** @description Path */
+            path: string;
+            /** @description Its bytes as base64url; absent when the text is exact */
+            path_b64?: string;
+            /** @description The whole text */
+            content: string;
+            /**
+             * Format: int64
+             * @description Bytes
+             */
+            size: number;
+            /** @description As ls -l has it */
+            mode: string;
+            /** @description Octal */
+            permissions: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            updated_at: string;
+            /** @description To be sent back as If-Match when it is saved */
+            etag: string;
+        };
+        /** @description What was written */
+        FileSaved: {
+            /** @description Path */
+            path: string;
+            /** @description Its bytes as base64url; absent when the text is exact */
+            path_b64?: string;
+            /**
+             * Format: int64
+             * @description Bytes written
+             */
+            size: number;
+            /** @description Their SHA-256 */
+            sha256: string;
+            /** @description For the next time */
+            etag: string;
+            /** @description There was none */
+            created: boolean;
+            /** @description Replaced in one step; else written in place */
+            atomic: boolean;
+        };
+        /** @description A link for one download */
+        FileTicket: {
+            /** @description Where the browser finds the file, once */
+            url: string;
+            /**
+             * Format: int64
+             * @description Seconds left
+             */
+            expires_in_s: number;
+        };
+        /** @description A new name or place */
+        FileRename: {
+            /** @description From */
+            old_path: string;
+            /** @description The same as base64url of its bytes; wins */
+            old_path_b64: string;
+            /** @description To */
+            new_path: string;
+            /** @description The same as base64url of its bytes; wins */
+            new_path_b64: string;
+            /** @description A file that has the new name is replaced */
+            overwrite: boolean;
+        };
+        /** @description The folder that files must stay in */
+        FileRoot: {
+            /** @description Folder that files must stay in, empty: none */
+            root: string;
+            /** @description Where that is set: host, project, none */
+            scope: string;
+        };
+        /** @description An upload */
+        FileUpload: {
+            /**
+             * Format: int64
+             * @description Upload
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /**
+             * Format: int64
+             * @description Whose
+             */
+            user_id: number;
+            /**
+             * Format: int64
+             * @description Bytes in all, -1: not said
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Where it goes on
+             */
+            offset: number;
+            /** @description open, completing, done, aborted, expired */
+            status: string;
+            /** @description As announced; once done, of what came */
+            sha256: string;
+            /** @description Replaces what is there */
+            overwrite: boolean;
+            /**
+             * Format: date-time
+             * @description Begun
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Something last came
+             */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Removed when nothing comes until then
+             */
+            expires_at: string;
+            /** @description Where it shall be */
+            path: string;
+            /** @description Its bytes as base64url; absent when the text is exact */
+            path_b64?: string;
+        };
         /** @description A login */
         Login: {
             /** @description Login name */
@@ -5561,6 +6100,119 @@ export interface components {
             source?: string;
             /** @description Region */
             region?: string;
+        };
+        /** @description A text file to be written */
+        FileSave: {
+            /** @description Path */
+            path?: string;
+            /** @description The same as base64url of its bytes; wins */
+            path_b64?: string;
+            /** @description The whole text */
+            content?: string;
+            /** @description The same as base64url, for control characters; wins */
+            content_b64?: string;
+            /** @description What was read, as If-Match; empty: whatever is there */
+            etag?: string;
+            /**
+             * @description Only when there is none
+             * @default false
+             */
+            create: boolean;
+        };
+        /** @description A path */
+        FilePathBody: {
+            /** @description Path */
+            path?: string;
+            /** @description The same as base64url of its bytes; wins */
+            path_b64?: string;
+        };
+        /** @description A new name or place */
+        FileRenameInput: {
+            /** @description From */
+            old_path?: string;
+            /** @description The same as base64url of its bytes; wins */
+            old_path_b64?: string;
+            /** @description To */
+            new_path?: string;
+            /** @description The same as base64url of its bytes; wins */
+            new_path_b64?: string;
+            /**
+             * @description A file that has the new name is replaced
+             * @default false
+             */
+            overwrite: boolean;
+        };
+        /** @description Mode and owner */
+        FilePermissions: {
+            /** @description Path */
+            path?: string;
+            /** @description The same as base64url of its bytes; wins */
+            path_b64?: string;
+            /** @description Octal: 0644 */
+            permissions?: string;
+            /**
+             * Format: int64
+             * @description Owner's number
+             */
+            uid?: number | null;
+            /**
+             * Format: int64
+             * @description Group's number
+             */
+            gid?: number | null;
+        };
+        /** @description Files and folders to be removed with all that is in them */
+        FileRemove: {
+            /** @description Paths */
+            paths?: string[];
+            /** @description More of them, as base64url of their bytes */
+            paths_b64?: string[];
+            /** @description Why */
+            reason?: string;
+        };
+        /** @description Files and folders to be copied */
+        FileCopy: {
+            /** @description Paths */
+            paths?: string[];
+            /** @description More of them, as base64url of their bytes */
+            paths_b64?: string[];
+            /** @description Why */
+            reason?: string;
+            /** @description Folder that gets the copies */
+            to?: string;
+            /** @description The same as base64url of its bytes; wins */
+            to_b64?: string;
+        };
+        /** @description The folder that files must stay in */
+        FileRootPut: {
+            /** @description An absolute path; empty removes the limit */
+            root?: string;
+            /**
+             * @description host: here; project: hosts without one of their own
+             * @enum {string}
+             */
+            scope?: "host" | "project";
+        };
+        /** @description An upload that will come in pieces */
+        FileUploadNew: {
+            /** @description Where it shall be */
+            path?: string;
+            /** @description The same as base64url of its bytes; wins */
+            path_b64?: string;
+            /**
+             * Format: int64
+             * @description Bytes in all
+             */
+            size: number;
+            /** @description Of all of them, where it is known: checked at the end */
+            sha256?: string;
+            /** @description Octal; else those of the file replaced, or 0644 */
+            permissions?: string;
+            /**
+             * @description Replaces what is there
+             * @default false
+             */
+            overwrite: boolean;
         };
     };
     responses: {
@@ -11455,6 +12107,956 @@ export interface operations {
                         code: 1000;
                         message: string;
                         data: null;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.list": {
+        parameters: {
+            query?: {
+                /** @description Folder; . is where the login starts */
+                path?: string;
+                /** @description The same as base64url of its bytes; wins */
+                path_b64?: string;
+                /** @description Entries of one page */
+                limit?: number;
+                /** @description name, size, updated_at, with - in front for descending */
+                sort?: string;
+                /** @description `next` of the page before */
+                after?: string;
+                /** @description Part of the name */
+                q?: string;
+                /** @description Also names that begin with a dot */
+                hidden?: boolean;
+                /** @description Folders alone */
+                only_dirs?: boolean;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileList"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.delete": {
+        parameters: {
+            query?: {
+                /** @description Path */
+                path?: string;
+                /** @description The same as base64url of its bytes; wins */
+                path_b64?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FilePath"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.stat": {
+        parameters: {
+            query?: {
+                /** @description Path */
+                path?: string;
+                /** @description The same as base64url of its bytes; wins */
+                path_b64?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileStat"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.read": {
+        parameters: {
+            query?: {
+                /** @description Path */
+                path?: string;
+                /** @description The same as base64url of its bytes; wins */
+                path_b64?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileContent"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.save": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileSave"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileSaved"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.download": {
+        parameters: {
+            query?: {
+                /** @description Path */
+                path?: string;
+                /** @description The same as base64url of its bytes; wins */
+                path_b64?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePathBody"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileTicket"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.fetch": {
+        parameters: {
+            query: {
+                /** @description Ticket */
+                ticket: string;
+                /** @description Host */
+                host_id: number;
+                /** @description Path as base64url */
+                path_b64: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.mkdir": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePathBody"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FilePath"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.rename": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileRenameInput"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileRename"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.permissions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePermissions"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["File"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileRemove"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.copy": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileCopy"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.root": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileRoot"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.root_set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileRootPut"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileRoot"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.upload": {
+        parameters: {
+            query?: {
+                /** @description Folder */
+                path?: string;
+                /** @description The same as base64url of its bytes; wins */
+                path_b64?: string;
+                /** @description Replaces a file of this name */
+                overwrite?: boolean;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FilePath"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.uploads": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["FileUpload"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.upload_create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileUploadNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileUpload"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.upload_get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Host */
+                id: number;
+                /** @description Upload */
+                upload: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileUpload"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.upload_abort": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Host */
+                id: number;
+                /** @description Upload */
+                upload: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileUpload"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.upload_put": {
+        parameters: {
+            query: {
+                /** @description Of the first byte sent; must be the upload's */
+                offset: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Host */
+                id: number;
+                /** @description Upload */
+                upload: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileUpload"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "files.upload_complete": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Host */
+                id: number;
+                /** @description Upload */
+                upload: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["FileUpload"];
                         request_id: string;
                     };
                 };
