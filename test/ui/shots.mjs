@@ -36,16 +36,24 @@ try {
   await run('ls /var/log | head -20');
   await run('systemctl restart no-such-unit');
   const live = await run("printf '\\033[1m==> checking 6 services\\033[0m\\n'; for s in nginx php-fpm redis postgres worker cron; do printf '\\033[32m  ok\\033[0m      %s\\n' $s; sleep 0.3; done; echo 'waiting for the rollout'; sleep 300");
-  must(await admin.post(`${v1}/schedules`, { name: 'Check the audit chain', cron: '@daily', kind: 'audit.verify', args: {}, enabled: true, timezone: 'UTC' }));
+  must(await admin.post(`${v1}/schedules`, { name: 'Check the audit chain', cron: '@daily', kind: 'audit.verify', args: {}, project_id: 1, enabled: true, timezone: 'UTC' }));
   must(await admin.post(`${v1}/approval-policies`, { name: 'Commands in production', action: 'host:execute', environment: 'production', min_risk: 'low', approver_role: 'admin', count: 1, expires_minutes: 240, enabled: true }));
   must(await admin.post(`${v1}/auth/tokens`, { name: 'Inventory export', scopes: ['host:read'], expires_in_days: 90 }));
   const dbHost = psql(stack, "SELECT id FROM hosts WHERE name = 'shop-db-01'");
   const asked = await admin.post(`${v1}/hosts/${dbHost}/ssh/exec`, { command: 'systemctl reload postgresql', reason: 'new limits of connections, change 4711' });
   const approval = asked.body?.data?.approval_id;
+  psql(stack, `INSERT INTO hosts (project_id, name, ip, port, ssh_user, auth_type, ssh_key_id, password_secret_id, host_key, host_key_fingerprint, status, tags)
+    SELECT project_id, n, 'localhost', port, ssh_user, auth_type, ssh_key_id, password_secret_id, host_key, host_key_fingerprint, 'online', tags FROM hosts, unnest(ARRAY['shop-web-03']) n WHERE id = ${web.id}
+    UNION ALL SELECT project_id, n, '127.0.0.' || i, 9, ssh_user, auth_type, ssh_key_id, password_secret_id, host_key, host_key_fingerprint, 'online', tags FROM hosts, unnest(ARRAY['shop-api-01', 'shop-api-02']) WITH ORDINALITY x (n, i) WHERE id = ${web.id}`);
+  const mine = psql(stack, 'SELECT string_agg(id::text, $$,$$) FROM hosts WHERE project_id = 1').split(',').map(Number);
+  const started = must(await admin.post(`${v1}/hosts/batch/runs`, { host_ids: mine, command: 'uname -sr; case "$SSH_CONNECTION" in *"::1 "*|*"127.0.0.1 "*) echo nginx/1.22.1;; esac; echo ok $RANDOM', interpreter: 'bash', reason: 'kernel update, change 4712' }));
+  must(await admin.post(`${v1}/hosts/batch/runs`, { host_ids: [web.id], command: 'rm -rf /var/tmp/cache', name: 'Clear the cache' }));
+  must(await admin.post(`${v1}/hosts/groups`, { name: 'Shop web servers', kind: 'filter', tags: ['web'], project_id: shop.id, description: 'Behind the load balancer' }));
   await sleep(4000);
+  const batchId = started.batch_id;
 
   const paths = ['/', '/hosts', `/hosts/${web.id}`, '/hosts/onboarding', '/hosts/keys', '/approvals?show=all', ...(approval ? [`/approvals/${approval}`] : []),
-    '/approvals/policies', '/tasks', `/tasks/${live}`, '/schedules', '/audit', '/governance/users', '/governance/users/2', '/governance/roles',
+    '/approvals/policies', '/batch', `/batch/new?hosts=${web.id}`, `/batch/${batchId}`, `/batch/${batchId}?tab=outcomes`, `/batch/${batchId}?tab=command`, '/hosts/groups', '/command-rules', '/tasks', `/tasks/${live}`, '/schedules', '/audit', '/governance/users', '/governance/users/2', '/governance/roles',
     '/governance/permissions', '/governance/who', '/governance/teams', '/governance/teams/1', '/governance/projects', `/governance/projects/${shop.id}`,
     '/governance/api', '/account/profile', '/account/password', '/account/sessions', '/account/tokens', '/no/such/page']
     .filter((p) => !words.length || words.some((w) => p.includes(w)));

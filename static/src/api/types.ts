@@ -53,3 +53,17 @@ export type HostProbeNew = Partial<Schemas['HostProbeNew']>;
 export type HostCredentials = Sent<Schemas['HostCredentials'], 'username'>;
 export type HostExecNew = Sent<Schemas['HostExecNew'], 'command'>;
 export type SshKeyNew = Sent<Schemas['SshKeyNew'], 'name' | 'private_key'>;
+
+export type BatchItem = Schemas['BatchItem'];
+export type BatchRun = Schemas['BatchRun'];
+export type BatchHost = Schemas['BatchHost'];
+export type BatchOutput = Schemas['BatchOutput'];
+export type BatchOutcome = Schemas['BatchOutcome'];
+export type BatchPreview = Schemas['BatchPreview'];
+export type BatchStarted = Schemas['BatchStarted'];
+export type BatchNew = Sent<Schemas['BatchNew'], 'command'>;
+export type HostGroup = Schemas['HostGroup'];
+export type HostGroupNew = Sent<Schemas['HostGroupNew'], 'name' | 'kind'>;
+export type CommandRule = Schemas['CommandRule'];
+export type CommandRuleNew = Sent<Schemas['CommandRuleNew'], 'name' | 'effect' | 'kind' | 'pattern'>;
+export type CommandVerdict = Schemas['CommandVerdict'];

@@ -4,6 +4,7 @@ import { accountRoutes } from '../features/account/routes';
 import { apidocRoutes } from '../features/apidoc/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
+import { batchRoutes } from '../features/batch/routes';
 import { hostsRoutes } from '../features/hosts/routes';
 import { overviewRoutes } from '../features/overview/routes';
 import { tasksRoutes } from '../features/tasks/routes';
@@ -14,6 +15,7 @@ import type { AppRoute } from '../shared/lib/routes';
 export const pages: readonly AppRoute[] = [
 	...overviewRoutes,
 	...hostsRoutes,
+	...batchRoutes,
 	...virtRoutes,
 	...approvalsRoutes,
 	...tasksRoutes,

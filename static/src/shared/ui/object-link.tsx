@@ -14,6 +14,9 @@ const homes: Record<string, (id: number) => string> = {
 	schedule: () => '/schedules',
 	ssh_key: () => '/hosts/keys',
 	approval_policy: () => '/approvals/policies',
+	batch: (id) => `/batch/${id}`,
+	host_group: () => '/hosts/groups',
+	command_rule: () => '/command-rules',
 };
 
 export function ObjectLink({ kind, id, name }: {

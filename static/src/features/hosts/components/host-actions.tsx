@@ -100,7 +100,8 @@ export function useHostActions(gone?: () => void): HostActions {
 		return [
 			{
 				key: 'run', label: t('run'), icon: 'terminal', perm: mayRun, askable: true,
-				run: () => setDialog({ kind: 'run', hosts: list }),
+				...(n > 1 ? { to: `/batch/new?hosts=${list.map((host) => host.id).join(',')}` }
+					: { run: () => setDialog({ kind: 'run', hosts: list }) }),
 			},
 			{
 				key: 'maintenance', label: t('maintenance'), icon: 'stop', perm: 'host:write', stale, done: t('maintenance.done'),
