@@ -521,6 +521,21 @@ hand_over(struct call *c)
 	return true;
 }
 
+/* Callers who were let in learn what to use instead, whatever the outcome. */
+static void
+say_deprecated(struct call *c)
+{
+	const struct route *r = c->rq.route;
+
+	if (r == NULL || r->successor == NULL || c->rp.status == 401)
+		return;
+	reply_header(&c->rp, "Deprecation", "true");
+	reply_header(&c->rp, "Sunset", r->sunset);
+	reply_header(&c->rp, "Link",
+	    arena_printf(c->cx.mem, "<%s>; rel=\"successor-version\"",
+		r->successor));
+}
+
 /* Writes the reply, or the end of one that went out in pieces. */
 static void
 answer(struct call *c, enum err_code rc)
@@ -536,6 +551,7 @@ answer(struct call *c, enum err_code rc)
 	if (rc || !c->rq.route || !(c->rq.route->flags & R_PLAIN))
 		reply_header(&c->rp, "Cache-Control", "no-store");
 	reply_header(&c->rp, "X-Content-Type-Options", "nosniff");
+	say_deprecated(c);
 	fcgi_io_send(c->io, &c->rp, c->head);
 }
 

@@ -49,5 +49,10 @@
 	X(audit_reads,          BOOL,   "false",           0,   1,        RELOAD,  "Also audit successful reads") \
 	X(retention_events_d,   INT,    "90",              1,   3650,     RELOAD,  "Days that task events are kept") \
 	X(retention_audit_d,    INT,    "1095",            30,  36500,    RELOAD,  "Days that audit rows are kept") \
+	X(collect_every_s,      INT,    "30",              0,   3600,     RELOAD,  "Seconds between two looks at every host (metrics, health); 0: none") \
+	X(collect_host_ms,      INT,    "15000",           1000, 120000,  RELOAD,  "A host that does not answer a look within this is not reached") \
+	X(metrics_raw_d,        INT,    "2",               1,   31,       RELOAD,  "Days that every single sample of hosts is kept") \
+	X(metrics_5m_d,         INT,    "31",              1,   400,      RELOAD,  "Days that steps of five minutes are kept") \
+	X(metrics_1h_d,         INT,    "400",             31,  3650,     RELOAD,  "Days that steps of an hour are kept") \
 	X(log_level,            TEXT,   "info",            4,   5,        RELOAD,  "debug, info, warn or error") \
 	X(public_url,           TEXT,   "",                0,   1024,     RELOAD,  "Address under which browsers reach the console; empty: taken from Host")

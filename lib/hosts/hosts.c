@@ -24,9 +24,8 @@ is_one_of(const char *s, const char *const *names)
 	return false;
 }
 
-/* Locks the row; the caller must hold ${perm} in its project. */
-static enum err_code
-lock(struct cx *cx, int64_t id, const char *perm, struct host *out)
+enum err_code
+hosts_lock(struct cx *cx, int64_t id, const char *perm, struct host *out)
 {
 	enum err_code rc;
 
@@ -249,7 +248,7 @@ hosts_update(struct cx *cx, int64_t id, const struct host_patch *in,
 	struct texts tags;
 	enum err_code rc;
 
-	rc = lock(cx, id, "host:write", before);
+	rc = hosts_lock(cx, id, "host:write", before);
 	if (rc)
 		return rc;
 	rc = tags_of(cx, &in->labels, &in->tags, &tags);
@@ -269,7 +268,7 @@ hosts_remove(struct cx *cx, int64_t id, struct host *before)
 	int64_t busy;
 	enum err_code rc;
 
-	rc = lock(cx, id, "host:write", before);
+	rc = hosts_lock(cx, id, "host:write", before);
 	if (rc)
 		return rc;
 	rc = hosts_db_busy(cx, id, &busy);
@@ -318,7 +317,7 @@ hosts_tag_add(struct cx *cx, int64_t id, const char *tag, struct host *before,
 	struct texts raw = { .set = true };
 	enum err_code rc;
 
-	rc = lock(cx, id, "host:write", before);
+	rc = hosts_lock(cx, id, "host:write", before);
 	if (rc)
 		return rc;
 	raw.v = arena_array(cx->mem, before->tags.n + 1, sizeof(*raw.v));
@@ -337,7 +336,7 @@ hosts_tag_remove(struct cx *cx, int64_t id, const char *tag,
 	enum err_code rc;
 	size_t i;
 
-	rc = lock(cx, id, "host:write", before);
+	rc = hosts_lock(cx, id, "host:write", before);
 	if (rc)
 		return rc;
 	raw.v = arena_array(cx->mem, before->tags.n + 1, sizeof(*raw.v));

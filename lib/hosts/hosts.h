@@ -120,7 +120,11 @@ enum err_code hosts_key_public(struct cx *cx, int64_t id, int64_t project_id,
     const char **out) MUST_CHECK;
 
 extern const struct route hosts_routes[];
+extern const struct route hosts_action_routes[];
+extern const struct route hosts_health_routes[];
+extern const struct route hosts_node_routes[];
 extern const struct route credentials_routes[];
 extern const struct task_kind hosts_kinds[];
+extern const struct task_kind hosts_action_kinds[];
 
 #endif

@@ -3,9 +3,8 @@
  */
 #include "hosts/hosts_int.h"
 
-/* What the contract's object has beside the columns. */
-static void
-dress(struct cx *cx, struct host *h)
+void
+hosts_dress(struct cx *cx, struct host *h)
 {
 	h->labels = hosts_labels_text(cx->mem, &h->tags);
 	h->tags.set = true;
@@ -15,14 +14,14 @@ dress(struct cx *cx, struct host *h)
 static enum err_code
 put_host(struct cx *cx, struct reply *rp, int status, struct host *h)
 {
-	dress(cx, h);
+	hosts_dress(cx, h);
 	return reply_item(rp, status, &host_type, h);
 }
 
 static struct str
 image(struct cx *cx, struct host *h)
 {
-	dress(cx, h);
+	hosts_dress(cx, h);
 	return type_text(cx->mem, &host_type, h);
 }
 
@@ -51,7 +50,7 @@ list_hosts(struct cx *cx, const struct req *rq, struct reply *rp)
 	if (rc)
 		return rc;
 	for (i = 0; i < n; i++)
-		dress(cx, &items[i]);
+		hosts_dress(cx, &items[i]);
 	return reply_list(rp, &host_type, items, n, total);
 }
 
@@ -133,7 +132,7 @@ set_credentials(struct cx *cx, const struct req *rq, struct reply *rp)
 	rc = hosts_probe_credentials(cx, id_of(rq), rq->body, &before, &out);
 	if (rc)
 		return rc;
-	dress(cx, &out.node);
+	hosts_dress(cx, &out.node);
 	was = image(cx, &before);
 	reply_audit(rp, before.id, before.name, was, image(cx, &out.node));
 	rp->project_id = before.project_id;

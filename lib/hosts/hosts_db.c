@@ -189,11 +189,15 @@ hosts_db_set_login(struct cx *cx, int64_t id, const struct host_login *in,
 	    &host_type, out);
 }
 
+/* A person called it offline: looking at it does not change that. */
+#define HELD \
+	"EXISTS (SELECT FROM host_monitors m WHERE m.host_id = hosts.id AND m.held)"
+
 /* What is seen from outside is no edit: the version stays. */
 static const char SQL_SET_CHECK[] =
     "UPDATE hosts SET last_check_at = now(), last_error = left($2, 512),"
-    " status = CASE WHEN status IN ('maintenance', 'inactive') THEN status"
-    "  WHEN $4 THEN 'error' WHEN $3 THEN 'online' ELSE 'offline' END"
+    " status = CASE WHEN status IN ('maintenance', 'inactive') OR " HELD
+    "  THEN status WHEN $4 THEN 'error' WHEN $3 THEN 'online' ELSE 'offline' END"
     " WHERE id = $1";
 
 enum err_code
@@ -224,8 +228,8 @@ static const char SQL_SET_FACTS[] =
     "UPDATE hosts SET hostname = $2, os = $3, arch = $4, kernel = $5,"
     " cpu_cores = $6, memory_mb = $7, disk_gb = $8, facts_at = now(),"
     " last_check_at = now(), last_error = '', updated_at = now(),"
-    " status = CASE WHEN status IN ('maintenance', 'inactive') THEN status"
-    "  ELSE 'online' END WHERE id = $1";
+    " status = CASE WHEN status IN ('maintenance', 'inactive') OR " HELD
+    "  THEN status ELSE 'online' END WHERE id = $1";
 
 enum err_code
 hosts_db_set_facts(struct cx *cx, int64_t id, const struct host_facts *f)

@@ -518,6 +518,9 @@ enum err_code hosts_login_facts(struct cx *cx, struct ssh *s, int wake_fd,
     struct host_facts *out, enum ssh_fault *fault) MUST_CHECK;
 
 /* --- hosts.c --- */
+/* Locks the row; the caller must hold ${perm} in its project; If-Match. */
+enum err_code hosts_lock(struct cx *cx, int64_t id, const char *perm,
+    struct host *out) MUST_CHECK;
 enum err_code hosts_create(struct cx *cx, const struct host_new *in,
     struct host *out) MUST_CHECK;
 enum err_code hosts_update(struct cx *cx, int64_t id,
@@ -534,6 +537,10 @@ enum err_code hosts_exec_submit(struct cx *cx, const struct host_exec *in,
     int64_t *task_id, int64_t *approval_id) MUST_CHECK;
 enum err_code hosts_facts_submit(struct cx *cx, int64_t id,
     const struct task_new *like, struct host_login *host, int64_t *task_id) MUST_CHECK;
+
+/* --- hosts_api.c --- */
+/* Fills what the contract's object has beside the columns. */
+void hosts_dress(struct cx *cx, struct host *h);
 
 /* --- hosts_probe.c: what waits for a machine; opens its own transactions --- */
 enum err_code hosts_probe_run(struct cx *cx, const struct host_probe_new *in,

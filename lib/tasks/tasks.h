@@ -63,6 +63,12 @@ struct task_kind {
 	 */
 	int64_t every_s;
 	/*
+	 * Instead of a fixed ${every_s}: asked by the supervisor, in the system's
+	 * scope, before it orders; 0: not now, it is asked again within
+	 * TASKS_ASK_S.  Must be quick.
+	 */
+	int64_t (*every)(struct cx *cx);
+	/*
 	 * Called about once a second while a process that has run this kind waits
 	 * for work: answer keep-alives, close what is idle too long.  Must not
 	 * take long: the process takes no task meanwhile.
@@ -74,6 +80,8 @@ struct task_kind {
 
 /* Routine runs kept of each kind. */
 #define TASKS_ROUTINE_KEEP 20
+/* Seconds after which a kind that wanted no run is asked again. */
+#define TASKS_ASK_S 15
 
 /*
  * Tells this process the kinds that exist: retries, schedules and the limits of

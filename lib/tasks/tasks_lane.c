@@ -54,6 +54,7 @@ tasks_run_list_kinds(const struct task_kind *const *tables, struct arena *mem,
 	out->tries = arena_array(mem, n + 1, sizeof(int64_t));
 	out->every = arena_array(mem, n + 1, sizeof(int64_t));
 	out->lanes = arena_array(mem, n + 1, sizeof(char *));
+	out->ask = arena_array(mem, n + 1, sizeof(out->ask[0]));
 	for (t = tables; *t; t++) {
 		for (k = *t; k->fn; k++) {
 			if (lane && strcmp(lane, k->lane ? k->lane : "") != 0)
@@ -64,6 +65,7 @@ tasks_run_list_kinds(const struct task_kind *const *tables, struct arena *mem,
 			    k->timeout_s > 0 ? k->timeout_s : 3600;
 			out->tries[i] = k->max_tries > 0 ? k->max_tries : 1;
 			out->every[i] = k->every_s;
+			out->ask[i] = k->every;
 			out->lanes[i] = k->lane ? k->lane : "";
 		}
 	}
@@ -172,14 +174,32 @@ tasks_lane_wake(struct super *su)
 		fork_where_wanted(su, ask, n);
 }
 
+/* Kinds that say themselves how often; whether there are any. */
+static bool
+ask_kinds(struct super *su)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < su->kinds.n; i++) {
+		if (su->kinds.ask[i] == NULL)
+			continue;
+		su->kinds.every[i] = su->kinds.ask[i](tasks_super_fresh(su));
+		any = true;
+	}
+	return any;
+}
+
 void
 tasks_lane_routine(struct super *su)
 {
 	int64_t next_ms, now = time_mono_ms();
 	size_t made;
 	enum err_code rc;
+	bool asked;
 
 	su->routine_ms = now + 1000;
+	asked = ask_kinds(su);
 	/* A release may have given a kind another lane while tasks waited. */
 	if (now >= su->relane_ms &&
 	    tasks_db_relane(tasks_super_fresh(su), &su->kinds) == ERR_OK)
@@ -194,6 +214,8 @@ tasks_lane_routine(struct super *su)
 	if (rc)
 		log_warn(&su->cx, "task.routine", LOG_TEXT("err", err_name(rc)),
 		    LOG_TEXT("detail", su->cx.detail));
+	else if (asked && next_ms > TASKS_ASK_S * 1000)
+		su->routine_ms = time_mono_ms() + TASKS_ASK_S * 1000;
 	else
 		su->routine_ms = time_mono_ms() + next_ms + 1;
 }

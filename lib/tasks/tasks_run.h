@@ -178,6 +178,7 @@ struct run_kinds {
 	int64_t *timeouts;
 	int64_t *tries;
 	int64_t *every;		/* seconds, 0: not ordered by the engine */
+	int64_t (**ask)(struct cx *cx);	/* NULL: every_s as it is */
 	const char **lanes;
 	size_t n;
 };

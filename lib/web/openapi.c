@@ -321,6 +321,8 @@ put_operation(struct json *j, const struct route *r, const struct schemas *all)
 	json_object(j);
 	json_put_text(j, "operationId", r->id);
 	json_put_text(j, "summary", r->doc);
+	if (r->successor)
+		json_put_bool(j, "deprecated", true);
 	str_cut(&rest, '.', &tag);
 	json_key(j, "tags");
 	json_array(j);

@@ -113,6 +113,9 @@ struct route {
 	const struct type *body;
 	const struct type *reply;
 	size_t body_max;		/* 0: the setting */
+	/* Of a deprecated route: where its callers should go, and until when. */
+	const char *successor;
+	const char *sunset;
 	route_fn fn;
 };
 

@@ -38,6 +38,7 @@ MaxStartups 200:30:400
 MaxSessions 200
 LogLevel ERROR
 Subsystem sftp internal-sftp
+${options.extra ?? ''}
 `);
   const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(dir, 'conf')], { stdio: 'ignore' });
   process.once('exit', () => child.kill('SIGKILL'));

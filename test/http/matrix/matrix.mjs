@@ -191,6 +191,11 @@ try {
       const id = await host(p);
       return { id, upload: await sql.one(`INSERT INTO file_uploads (project_id, host_id, user_id, expires_at, size, path, part) VALUES (${p.project}, ${id}, ${p.by}, now() + interval '1 day', 1, '/tmp/x', '/tmp/.x') RETURNING id`) };
     },
+    window: async (side, me) => {
+      const p = place(side, me);
+      const id = await host(p);
+      return { id, window_id: await sql.one(`INSERT INTO host_windows (project_id, host_id, starts_at, state, reason, created_by) VALUES (${p.project}, ${id}, now() + interval '1 day', 'planned', '${p.tag}', ${p.by}) RETURNING id`) };
+    },
     key: async (side, me) => {
       const p = place(side, me);
       const r = await admin.post('/api/v1/credentials/ssh_keys', { name: p.tag, private_key: privateKey, project_id: p.project });
@@ -244,6 +249,10 @@ try {
     'PUT /api/v1/hosts/{id}': () => ({ description: 'x' }),
     'PUT /api/v1/hosts/{id}/credentials': () => ({ auth_type: 'password', username: 'root', password: 'x', port: 1 }),
     'POST /api/v1/hosts/{id}/ssh/exec': () => ({ command: 'true' }),
+    'POST /api/v1/hosts/{id}/actions': () => ({ action: 'online' }),
+    'POST /api/v1/hosts/batch': (id) => ({ host_ids: [id ?? MISSING], action: 'online' }),
+    'PUT /api/v1/hosts/{id}/monitor': () => ({ enabled: true }),
+    'POST /api/v1/node/add': (id) => ({ name: unique(), ip: '127.0.0.1', port: 1, ssh_user: 'root', ssh_key_id: MISSING, role: 'worker', project_id: id }),
     'POST /api/v1/hosts/{id}/tags': () => ({ tag: 'green' }),
     'PUT /api/v1/hosts/{id}/files/content': () => ({ path: '/tmp/x', content: 'x' }),
     'POST /api/v1/hosts/{id}/files/ticket': () => ({ path: '/tmp/x' }),
@@ -287,7 +296,7 @@ try {
   const targetOf = async (row, side, me) => {
     if (side === 'missing') {
       const extra = row.object === 'member' || row.object === 'smuggled' ? { id: A } : row.object === 'host' ? { tag: 'blue' } : {};
-      return { id: MISSING, member_id: MISSING, user_id: MISSING, upload: MISSING, ...extra };
+      return { id: MISSING, member_id: MISSING, user_id: MISSING, upload: MISSING, window_id: MISSING, ...extra };
     }
     if (row.object === '-') return null;
     if (row.object === '@project') return { id: side === 'foreign' ? B : A };
