@@ -191,13 +191,15 @@ hosts_db_set_login(struct cx *cx, int64_t id, const struct host_login *in,
 
 /* A person called it offline: looking at it does not change that. */
 #define HELD \
-	"EXISTS (SELECT FROM host_monitors m WHERE m.host_id = hosts.id AND m.held)"
+	"EXISTS (SELECT FROM host_monitors m WHERE m.host_id = hosts.id AND " \
+	"m.held)"
 
 /* What is seen from outside is no edit: the version stays. */
 static const char SQL_SET_CHECK[] =
     "UPDATE hosts SET last_check_at = now(), last_error = left($2, 512),"
     " status = CASE WHEN status IN ('maintenance', 'inactive') OR " HELD
-    "  THEN status WHEN $4 THEN 'error' WHEN $3 THEN 'online' ELSE 'offline' END"
+    "  THEN status WHEN $4 THEN 'error' WHEN $3 THEN 'online' ELSE 'offline' "
+    "END"
     " WHERE id = $1";
 
 enum err_code

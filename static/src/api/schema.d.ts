@@ -1337,6 +1337,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Maintenance now or later, online, offline, restart, shutdown */
+        post: operations["hosts.action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One action on many hosts, on all of them or on none */
+        post: operations["hosts.batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Maintenance windows of a host, planned ones first */
+        get: operations["hosts.windows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/windows/{window_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancel a maintenance window that has not begun */
+        delete: operations["hosts.window_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/health/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log in, read load, memory and disks, judge, keep the result */
+        post: operations["hosts.health_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Checks and changes of a host's health, newest first */
+        get: operations["hosts.health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last 50 samples, newest first */
+        get: operations["hosts.metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics of a range in even steps, for charts */
+        get: operations["hosts.series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/monitor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a host is collected, and its last readings */
+        get: operations["hosts.monitor"];
+        /** Collect a host's metrics, or do not */
+        put: operations["hosts.monitor_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Last readings of several hosts, for lists */
+        get: operations["hosts.usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/node/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deprecated: probe and create a host in one step
+         * @deprecated
+         */
+        post: operations["node.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/ssh_keys": {
         parameters: {
             query?: never;
@@ -3797,6 +3988,475 @@ export interface components {
              */
             created_at: string;
         };
+        /** @description What was done */
+        HostActionReply: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            id: number;
+            /** @description As understood */
+            action: string;
+            /** @description As sent */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description As sent
+             */
+            from: string | null;
+            /**
+             * Format: date-time
+             * @description As sent
+             */
+            until: string | null;
+            /**
+             * Format: int64
+             * @description The window planned for later
+             */
+            window_id?: number;
+            /**
+             * Format: int64
+             * @description The task that restarts or shuts down
+             */
+            task_id?: number;
+            /** @description As it is now */
+            host: components["schemas"]["Host"];
+        };
+        /** @description What was done */
+        HostBatchReply: {
+            /**
+             * Format: int64
+             * @description Hosts
+             */
+            affected: number;
+        };
+        /** @description A maintenance window */
+        HostWindow: {
+            /**
+             * Format: int64
+             * @description Window
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Host
+             */
+            readonly host_id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly state: "planned" | "active" | "ended" | "cancelled";
+            /** @description Why */
+            readonly reason: string;
+            /**
+             * Format: date-time
+             * @description Beginning
+             */
+            readonly starts_at: string;
+            /**
+             * Format: date-time
+             * @description Planned end
+             */
+            readonly ends_at: string | null;
+            /**
+             * Format: date-time
+             * @description Real end
+             */
+            readonly ended_at: string | null;
+            /**
+             * Format: int64
+             * @description User
+             */
+            readonly created_by: number;
+            /** @description User's name */
+            readonly created_name: string;
+            /**
+             * Format: date-time
+             * @description When it was made
+             */
+            readonly created_at: string;
+        };
+        /** @description A health snapshot */
+        HostHealth: {
+            /**
+             * Format: int64
+             * @description Snapshot
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /**
+             * @description The worst of the three
+             * @enum {string}
+             */
+            state: "healthy" | "degraded" | "critical" | "unknown";
+            /**
+             * @description SSH
+             * @enum {string}
+             */
+            connectivity_status: "healthy" | "degraded" | "critical" | "unknown";
+            /**
+             * @description Memory, disks, inodes
+             * @enum {string}
+             */
+            resource_status: "healthy" | "degraded" | "critical" | "unknown";
+            /**
+             * @description Load
+             * @enum {string}
+             */
+            system_status: "healthy" | "degraded" | "critical" | "unknown";
+            /**
+             * Format: int64
+             * @description Connecting and logging in
+             */
+            latency_ms: number;
+            /** @description Load of one minute */
+            cpu_load: number;
+            /**
+             * Format: int64
+             * @description MiB
+             */
+            memory_used_mb: number;
+            /**
+             * Format: int64
+             * @description MiB
+             */
+            memory_total_mb: number;
+            /** @description Root file system */
+            disk_used_pct: number;
+            /** @description Root file system */
+            inode_used_pct: number;
+            /** @description JSON: who, when, and the readings */
+            summary_json: string;
+            /** @description What failed */
+            error_message: string;
+            /** @description Who checked; empty: the collector */
+            operator: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            checked_at: string;
+            /**
+             * Format: date-time
+             * @description When it was stored
+             */
+            created_at: string;
+        };
+        /** @description A sample */
+        HostMetric: {
+            /**
+             * Format: int64
+             * @description Of the sample
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description Percent
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Percent
+             */
+            memory: number;
+            /**
+             * Format: int64
+             * @description Percent of /
+             */
+            disk: number;
+            /**
+             * Format: int64
+             * @description Bytes per second, both ways
+             */
+            network: number;
+            /**
+             * Format: int64
+             * @description Of SSH
+             */
+            latency_ms: number;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            health_state: "healthy" | "degraded" | "critical" | "unknown";
+            /** @description What failed */
+            error_message: string;
+            /** @description Other readings */
+            summary: unknown;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            created_at: string;
+        };
+        /** @description Metrics over time */
+        HostSeries: {
+            /**
+             * Format: date-time
+             * @description Beginning
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description End
+             */
+            to: string;
+            /**
+             * Format: int64
+             * @description Seconds of a point
+             */
+            step: number;
+            /** @description raw, 5m or 1h */
+            source: string;
+            /** @description Those steps in which something was measured */
+            points: components["schemas"]["HostPoint"][];
+        };
+        /** @description One step of a series */
+        HostPoint: {
+            /**
+             * Format: date-time
+             * @description Beginning of the step
+             */
+            at: string;
+            /** @description Percent, mean */
+            cpu: number;
+            /** @description Percent, most */
+            cpu_max: number;
+            /** @description Load of one minute, mean */
+            load1: number;
+            /** @description Percent, mean */
+            mem: number;
+            /** @description Percent, most */
+            mem_max: number;
+            /** @description Percent, mean */
+            swap: number;
+            /** @description Percent of /, most */
+            disk: number;
+            /** @description Percent of /, most */
+            inode: number;
+            /** @description Bytes per second received */
+            rx: number;
+            /** @description Bytes per second sent */
+            tx: number;
+            /** @description Of SSH, mean */
+            latency_ms: number;
+            /**
+             * Format: int64
+             * @description Samples
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description Of them, those where the host was not reached
+             */
+            failed: number;
+        };
+        /** @description How a host is watched and how it is */
+        HostMonitor: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /** @description Whether it is collected */
+            enabled: boolean;
+            /** @description A person said offline; looking does not change that */
+            held: boolean;
+            /**
+             * Format: int64
+             * @description Seconds between two looks, 0: never
+             */
+            every_s: number;
+            /**
+             * Format: date-time
+             * @description Last look
+             */
+            at: string | null;
+            /**
+             * Format: date-time
+             * @description Not reached since
+             */
+            failed_since: string | null;
+            /**
+             * Format: date-time
+             * @description Last change of the state
+             */
+            changed_at: string | null;
+            /** @description Why it was not reached */
+            error: string;
+            /** @description What makes it unhealthy */
+            why: string;
+            /**
+             * Format: int64
+             * @description Of the look
+             */
+            latency_ms: number;
+            /** @description Percent */
+            cpu: number;
+            /** @description Load of 1 minute */
+            load1: number;
+            /** @description Load of 5 minutes */
+            load5: number;
+            /** @description Load of 15 minutes */
+            load15: number;
+            /** @description Percent */
+            mem: number;
+            /** @description Percent */
+            swap: number;
+            /** @description Percent of / */
+            disk: number;
+            /** @description Percent of / */
+            inode: number;
+            /** @description Bytes per second received */
+            rx: number;
+            /** @description Bytes per second sent */
+            tx: number;
+            /**
+             * Format: int64
+             * @description MiB
+             */
+            mem_used_mb: number;
+            /**
+             * Format: int64
+             * @description MiB
+             */
+            mem_total_mb: number;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            uptime_s: number;
+            /** @description Goes up and down; changes are told late */
+            flapping: boolean;
+            /** @description File systems */
+            mounts: unknown;
+        };
+        /** @description A host's use now */
+        HostUsage: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            id: number;
+            /**
+             * Format: date-time
+             * @description Last look
+             */
+            at: string | null;
+            /** @description Percent */
+            cpu: number;
+            /** @description Percent */
+            mem: number;
+            /** @description Percent of / */
+            disk: number;
+            /** @description Load of one minute */
+            load1: number;
+            /**
+             * Format: int64
+             * @description Seconds
+             */
+            uptime_s: number;
+            /** @description Processor in percent over the last two hours, every five minutes; -1: not measured */
+            spark: number[];
+        };
+        /** @description A host, as /node/add has always shown it */
+        Node: {
+            /**
+             * Format: int64
+             * @description Host id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /** @description Name */
+            name: string;
+            /** @description What the machine says */
+            hostname: string;
+            /** @description Free text */
+            description: string;
+            /** @description Address */
+            ip: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             */
+            port: number;
+            /** @description Login name */
+            ssh_user: string;
+            /**
+             * Format: int64
+             * @description SSH key
+             */
+            ssh_key_id: number | null;
+            /** @description Operating system */
+            os: string;
+            /** @description Architecture */
+            arch: string;
+            /** @description Kernel */
+            kernel: string;
+            /**
+             * Format: int64
+             * @description Processors
+             */
+            cpu_cores: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description Disk in GiB
+             */
+            disk_gb: number;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "online" | "offline" | "maintenance" | "error" | "inactive";
+            /** @description Role */
+            role: string;
+            /**
+             * Format: int64
+             * @description Cluster
+             */
+            cluster_id: number;
+            /** @description Tags as JSON text */
+            labels: string;
+            /**
+             * Format: date-time
+             * @description Last look
+             */
+            last_check_at: string | null;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Changed
+             */
+            readonly updated_at: string;
+        };
         /** @description A key for logging in */
         SshKey: {
             /**
@@ -5775,6 +6435,109 @@ export interface components {
         HostTagNew: {
             /** @description Tag */
             tag: string;
+        };
+        /** @description What to do with a host */
+        HostAction: {
+            /** @description maintenance, online, offline, restart or shutdown */
+            action: string;
+            /** @description Why */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Maintenance begins then; now
+             */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description Maintenance ends by itself then
+             */
+            until?: string | null;
+        };
+        /** @description One action on many hosts: on all of them or on none */
+        HostBatch: {
+            /** @description Hosts */
+            host_ids?: number[];
+            /** @description maintenance, online, offline, add_tags, remove_tags or delete */
+            action: string;
+            /** @description Of add_tags and remove_tags */
+            tags?: string[] | string;
+            /** @description Why */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description Maintenance begins then; now
+             */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description Maintenance ends by itself then
+             */
+            until?: string | null;
+            /**
+             * Format: int64
+             * @description Unused
+             * @default 0
+             */
+            group_id: number;
+        };
+        /** @description How to check */
+        HostHealthNew: {
+            /**
+             * @description Measure the processor for a second
+             * @default false
+             */
+            deep: boolean;
+        };
+        /** @description What may be changed */
+        HostMonitorPatch: {
+            /** @description Whether to collect */
+            enabled: boolean | null;
+        };
+        /** @description A node to add */
+        NodeNew: {
+            /** @description Name */
+            name: string;
+            /** @description Address */
+            ip: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             */
+            port: number | string;
+            /** @description Login name */
+            ssh_user: string;
+            /**
+             * Format: int64
+             * @description SSH key
+             */
+            ssh_key_id: number | string;
+            /**
+             * @description Role
+             * @enum {string}
+             */
+            role: "master" | "worker" | "none";
+            /** @description Without effect */
+            ssh_password?: string;
+            /** @description Without effect */
+            hostname?: string;
+            /** @description Free text */
+            description?: string;
+            /**
+             * Format: int64
+             * @description Cluster
+             * @default 0
+             */
+            cluster_id: number | string;
+            /** @description Without effect */
+            labels?: unknown;
+            /**
+             * Format: int64
+             * @description Project
+             * @default 0
+             */
+            project_id: number;
+            /** @description Expected host key */
+            host_key_fingerprint?: string;
         };
         /** @description A key to keep */
         SshKeyNew: {
@@ -10494,6 +11257,504 @@ export interface operations {
             401: components["responses"]["Error"];
             403: components["responses"]["Error"];
             404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.action": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostAction"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostActionReply"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostBatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostBatchReply"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.windows": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostWindow"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.window_cancel": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Host */
+                id: number;
+                /** @description Window */
+                window_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: null;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.health_check": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostHealthNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostHealth"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.health": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description State */
+                state?: "healthy" | "degraded" | "critical" | "unknown";
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["HostHealth"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.metrics": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostMetric"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.series": {
+        parameters: {
+            query?: {
+                /** @description Beginning; an hour before the end */
+                from?: string;
+                /** @description End; now */
+                to?: string;
+                /** @description Seconds of one point; 0: about 300 points */
+                step?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostSeries"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.monitor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostMonitor"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.monitor_set": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostMonitorPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostMonitor"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.usage": {
+        parameters: {
+            query?: {
+                /** @description Hosts */
+                ids?: number[];
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostUsage"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "node.add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["Node"];
+                        request_id: string;
+                    };
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
