@@ -28,5 +28,5 @@ const struct route *const api_routes[] = { system_routes, auth_routes,
 	NULL };
 
 const struct task_kind *const api_kinds[] = { tasks_kinds, hosts_kinds,
-	hosts_action_kinds, auditor_kinds, virt_kinds, batch_kinds, files_kinds,
-	NULL };
+	hosts_action_kinds, hosts_collect_kinds, auditor_kinds, virt_kinds,
+	batch_kinds, files_kinds, NULL };

@@ -126,5 +126,6 @@ extern const struct route hosts_node_routes[];
 extern const struct route credentials_routes[];
 extern const struct task_kind hosts_kinds[];
 extern const struct task_kind hosts_action_kinds[];
+extern const struct task_kind hosts_collect_kinds[];
 
 #endif
