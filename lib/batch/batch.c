@@ -202,11 +202,17 @@ task_of(const struct batch_run *run, const struct batch_args *args)
 	};
 }
 
+static const char *
+lang_of(const struct cx *cx)
+{
+	return cx->lang == LANG_EN ? "en" : "zh";
+}
+
 static enum err_code
 submit(struct cx *cx, const struct batch_run *run, const struct batch_pick *v,
     size_t n, const struct command_verdict *verdict, struct batch_started *out)
 {
-	const struct batch_args args = { run->id, run->digest };
+	const struct batch_args args = { run->id, run->digest, lang_of(cx) };
 	const struct task_new task = task_of(run, &args);
 	const char *forced = commands_approval(verdict);
 	const struct approval_need need = {
@@ -399,7 +405,7 @@ batch_continue(struct cx *cx, int64_t id, struct batch_started *out,
 	    str_of(run->command), run->interpreter, &out->policy);
 	if (rc)
 		return rc;
-	args = (struct batch_args){ run->id, run->digest };
+	args = (struct batch_args){ run->id, run->digest, lang_of(cx) };
 	task = task_of(run, &args);
 	rc = tasks_enqueue(cx, &task, &out->task_id);
 	if (rc == ERR_OK)

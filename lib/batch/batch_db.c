@@ -381,25 +381,25 @@ batch_db_export(struct cx *cx, int64_t id,
 	    &batch_output_type, &row, fn, arg);
 }
 
-/* Faults have no output: they are alike when their messages are. */
+/* Faults have no output: they are alike when their kind is. */
+#define OUTCOME_OF \
+	"CASE WHEN g.out_sha256 = '' THEN h.message ELSE '' END AS message," \
+	" left(h.stdout, 65536) AS stdout, left(h.stderr, 65536) AS stderr," \
+	" h.truncated OR length(h.stdout) > 65536 OR length(h.stderr) > 65536" \
+	" AS truncated"
 static const char SQL_OUTCOMES[] =
     "WITH g AS (SELECT h.out_sha256, h.state, h.exit_code,"
-    "  CASE WHEN h.out_sha256 = '' THEN h.message ELSE '' END AS message,"
-    "  count(*) AS hosts, min(h.host_id) AS one,"
+    "  CASE WHEN h.out_sha256 <> '' THEN '' WHEN h.fault <> '' THEN h.fault"
+    "  ELSE h.message END AS why, count(*) AS hosts, min(h.host_id) AS one,"
     "  (array_agg(h.name ORDER BY h.wave, h.ord))[1:50] AS names"
     "  FROM batch_hosts h WHERE " MINE(
 	"h") " AND h.run_id = $3"
 	     "  AND h.state NOT IN ('queued', 'connecting', 'running')"
 	     "  GROUP BY 1, 2, 3, 4 ORDER BY count(*) DESC, 1, 2 LIMIT 100)"
-	     " SELECT g.out_sha256, g.state, g.exit_code, g.message, g.hosts, "
-	     "g.names,"
-	     " left(h.stdout, 65536) AS stdout, left(h.stderr, 65536) AS "
-	     "stderr,"
-	     " h.truncated OR length(h.stdout) > 65536 OR length(h.stderr) > "
-	     "65536"
-	     " AS truncated FROM g JOIN batch_hosts h ON h.run_id = $3"
-	     " AND h.host_id = g.one ORDER BY g.hosts DESC, g.out_sha256, "
-	     "g.state";
+	     " SELECT g.out_sha256, g.state, g.exit_code, g.hosts, "
+	     "g.names, " OUTCOME_OF
+	     " FROM g JOIN batch_hosts h ON h.run_id = $3 AND h.host_id = g.one"
+	     " ORDER BY g.hosts DESC, g.out_sha256, g.state";
 
 enum err_code
 batch_db_outcomes(struct cx *cx, int64_t id, struct batch_outcome **v,

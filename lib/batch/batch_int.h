@@ -211,6 +211,7 @@ extern const struct type batch_started_type;
 struct batch_args {
 	int64_t run_id;
 	const char *digest;
+	const char *lang;	/* of what is told about hosts: "zh", "en" */
 };
 extern const struct type batch_args_type;
 

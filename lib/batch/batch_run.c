@@ -470,11 +470,17 @@ free_outputs(struct batch_runner *r)
 enum err_code
 batch_run_task(struct cx *cx, struct task *t, const void *args)
 {
-	struct batch_runner r = { .cx = cx, .io = *cx, .t = t, .stopped = "" };
+	const struct batch_args *in = args;
+	struct batch_runner r = { .cx = cx, .t = t, .stopped = "" };
+	enum lang lang = cx->lang;
 	enum err_code rc;
 
+	/* Rows speak the language of whoever ordered them. */
+	if (in->lang != NULL && strcmp(in->lang, "en") == 0)
+		cx->lang = LANG_EN;
+	r.io = *cx;
 	r.io.mem = arena_new(SCRATCH);
-	rc = begin(&r, args);
+	rc = begin(&r, in);
 	if (rc == ERR_OK) {
 		rc = run_waves(&r);
 		if (rc)
@@ -491,5 +497,6 @@ batch_run_task(struct cx *cx, struct task *t, const void *args)
 	}
 	free_outputs(&r);
 	arena_free(r.io.mem);
+	cx->lang = lang;
 	return rc;
 }

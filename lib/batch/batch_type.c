@@ -277,6 +277,7 @@ static const struct field args_fields[] = {
 	F_INT(struct batch_args, run_id, F_REQ, 1, INT64_MAX, 0, "Batch"),
 	F_TEXT(struct batch_args, digest, F_REQ, 64, 64,
 	    "sha256 of what was ordered"),
+	F_TEXT(struct batch_args, lang, 0, 0, 2, "Language of messages"),
 	F_END
 };
 const struct type batch_args_type = { "BatchArgs", sizeof(struct batch_args),

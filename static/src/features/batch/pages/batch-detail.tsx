@@ -194,13 +194,15 @@ function Outcomes({ row }: { row: BatchRun }): ReactElement {
 	const t = batch.useT();
 	const id = row.id;
 	const [, setSearch] = useSearchParams();
-	const [base, setBase] = useState(0);
+	const [chosen, setBase] = useState<number>();
 	const query = useQuery({ ...outcomesQuery(id), refetchInterval: isMoving(row) ? 2000 : false });
 	const list = query.data;
 	if (query.isPending) return <SkeletonLines />;
 	if (!list) return <ErrorState error={query.error} retry={() => void query.refetch()} />;
 	if (list.length === 0) return <EmptyState icon="eye" title={t('outcomes.none')} />;
-	const with_ = list[base] ?? list[0];
+	/* the largest group that said something, unless another one was chosen */
+	const base = chosen ?? Math.max(0, list.findIndex((one) => one.out_sha256 !== ''));
+	const with_ = list[base];
 	return (
 		<div>
 			{list.map((one, at) => {
