@@ -214,6 +214,21 @@ if (['list', 'health', 'exec', 'sse', 'idle'].some(want)) {
     await stack.stop();
   }
 }
+if (want('fanout') || want('fanwarm')) {
+  const { fanout, fanwarm } = await import('./hosts.mjs');
+  const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_RATE_PER_S: '1000000', K8SM_RATE_BURST: '1000000', K8SM_FAN_WORKERS: '1' } });
+  try {
+    const admin = await login(stack);
+    const tools = { atLeast, atMost, psql };
+    if (want('fanout')) await fanout(stack, admin, tools);
+    if (want('fanwarm')) {
+      if (root) await fanwarm(stack, admin, tools);
+      else console.error('fanwarm: needs root, for a user of the servers');
+    }
+  } finally {
+    await stack.stop();
+  }
+}
 if (want('tasks')) {
   // As many task processes as graphile-worker gets connections that it can use.
   const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_TASK_WORKERS: '8' } });
