@@ -1,11 +1,10 @@
 // One command on many hosts.
 //   fanout   cold: `true` on 200 loopback hosts, against clush, pssh and ansible raw in turn, each with the same
 //            key, key exchange and concurrency; OpenSSH is the far side of all.
-//   fanwarm  1,000 hosts whose sessions are open; dropbear is the far side, because 1,000 sessions of OpenSSH need
-//            more memory than the machine has to spare.
+//   fanwarm  1,000 hosts whose sessions are open; the far side is farmssh.c, a server of libssh's that forks nothing:
+//            1,000 forks of OpenSSH or dropbear for each run would measure those.
 import { spawn, spawnSync, execFileSync } from 'node:child_process';
-import { mkdtempSync, mkdirSync, writeFileSync, readFileSync, chmodSync, rmSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { mkdtempSync, writeFileSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFarm } from '../lib/farm.mjs';
@@ -75,49 +74,32 @@ export async function fanout(stack, admin, { atLeast, psql }) {
   }
 }
 
-const up = (host, port) => new Promise((done) => {
-  const s = createConnection({ host, port });
-  s.on('connect', () => { s.destroy(); done(true); });
-  s.on('error', () => done(false));
-});
-
-/** dropbear on ${n} loopback addresses, five for each process (of one peer it takes five logins at once); logs in a user of its own. */
-async function startDropbear(n) {
+/** ${n} loopback addresses served by few processes of farmssh, which fork nothing. */
+async function startLight(n, bin) {
   const dir = mkdtempSync(join(tmpdir(), 'k8sm-fan.'));
-  const user = 'k8sm-fantest';
-  chmodSync(dir, 0o755);
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, 'key')]);
-  execFileSync('dropbearkey', ['-t', 'ed25519', '-f', join(dir, 'host')], { stdio: 'ignore' });
-  const shown = execFileSync('dropbearkey', ['-y', '-f', join(dir, 'host')], { encoding: 'utf8' });
-  const home = join(dir, 'home');
-  mkdirSync(join(home, '.ssh'), { recursive: true });
-  writeFileSync(join(home, '.ssh', 'authorized_keys'), readFileSync(join(dir, 'key.pub')));
-  spawnSync('userdel', [user]);
-  execFileSync('useradd', ['-M', '-d', home, '-s', '/bin/sh', user]);
-  execFileSync('chown', ['-R', user, home]);
-  execFileSync('chmod', ['-R', 'go-w', home]);
+  for (const name of ['host', 'key'])
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, name)]);
   const port = 20000 + Math.floor(Math.random() * 20000);
-  const addresses = Array.from({ length: n }, (_, i) => `127.22.${Math.floor(i / 200)}.${(i % 200) + 1}`);
+  const each = 125;
   const children = [];
-  for (let i = 0; i < n; i += 5)
-    children.push(spawn('setpriv', ['--pdeathsig', 'KILL', 'dropbear', '-F', '-s', '-j', '-k', '-P', join(dir, `pid${i}`), '-r', join(dir, 'host'),
-      ...addresses.slice(i, i + 5).flatMap((a) => ['-p', `${a}:${port}`])], { stdio: 'ignore' }));
-  for (let k = 0; k < 200 && !(await up(addresses.at(-1), port)); k++) await sleep(50);
+  for (let i = 0; i < n; i += each) {
+    const c = spawn(join(bin, 'farmssh'), [join(dir, 'host'), String(port), String(i), String(each)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    await new Promise((done, no) => { c.stdout.once('data', done); c.once('exit', () => no(new Error('farmssh ended'))); });
+    children.push(c);
+  }
   return {
-    port, user, addresses, key: readFileSync(join(dir, 'key'), 'utf8'), hostKey: /^ssh-ed25519 \S+/m.exec(shown)[0],
+    port, user: 'bench', key: readFileSync(join(dir, 'key'), 'utf8'), hostKey: readFileSync(join(dir, 'host.pub'), 'utf8').split(' ').slice(0, 2).join(' '),
+    addresses: Array.from({ length: n }, (_, i) => `127.22.${Math.floor(i / 200)}.${(i % 200) + 1}`),
     stop() {
       for (const c of children) c.kill('SIGKILL');
-      const sessions = spawnSync('ps', ['-o', 'pid=', '-u', user], { encoding: 'utf8' }).stdout.trim().split(/\s+/).filter(Boolean);
-      for (const pid of sessions) try { process.kill(Number(pid), 'SIGKILL'); } catch { /* gone by itself */ }
-      spawnSync('userdel', [user]);
       rmSync(dir, { recursive: true, force: true });
     },
   };
 }
 
-export async function fanwarm(stack, admin, { atMost, psql }) {
+export async function fanwarm(stack, admin, { atMost, psql, bin }) {
   const n = 1000;
-  const farm = await startDropbear(n);
+  const farm = await startLight(n, bin);
   try {
     const key = (await admin.post(`${v1}/credentials/ssh_keys`, { name: 'bench-warm', private_key: farm.key })).body.data;
     insert(stack, psql, { ...farm, keyId: key.id, tag: 'warm' });
@@ -126,13 +108,11 @@ export async function fanwarm(stack, admin, { atMost, psql }) {
     const cpu = () => execFileSync('ps', ['-o', 'pid=', '--ppid', String(stack.pid('k8sm-worker'))], { encoding: 'utf8' }).trim().split(/\s+/)
       .map((pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ').slice(13, 15).join('+')).join(' ');
     if (process.env.BENCH_SAY) console.error('cpu', cpu());
-    if (process.env.BENCH_SAY) globalThis.look = () => console.error(psql(stack, "SELECT run_id, warm, state, fault, left(message, 60), count(*), avg(connect_ms)::int, avg(run_ms)::int, max(run_ms) FROM batch_hosts GROUP BY 1,2,3,4,5"));
-    globalThis.look?.();
     for (let i = 0; i < 3; i++) { try { warm.push(await ours(admin, 'warm', n, 1000)); } finally { if (process.env.BENCH_SAY) console.error('cpu', cpu()); } }
     const pids = execFileSync('ps', ['-o', 'pid=', '--ppid', String(stack.pid('k8sm-worker'))], { encoding: 'utf8' }).trim().split(/\s+/);
     const rss = pids.map((pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024);
     const open = psql(stack, `SELECT count(*) FROM batch_hosts WHERE warm AND run_id = (SELECT max(id) FROM batch_runs)`);
-    atMost('fanout_warm_s', Math.min(...warm), 's', 2.5, { cold_s: Math.round(cold * 100) / 100, runs: warm.map((t) => Math.round(t * 1000) / 1000), warm_sessions: Number(open), far_side: 'dropbear' });
+    atMost('fanout_warm_s', Math.min(...warm), 's', 2.5, { cold_s: Math.round(cold * 100) / 100, runs: warm.map((t) => Math.round(t * 1000) / 1000), warm_sessions: Number(open), far_side: 'libssh server' });
     atMost('fanout_rss_mb', Math.max(...rss), 'MB', 100, { sessions: n });
   } finally {
     farm.stop();
