@@ -31,6 +31,7 @@ HostKey ${join(dir, 'host')}
 AuthorizedKeysFile ${join(dir, 'authorized')}
 StrictModes no
 UsePAM no
+SetEnv SHLVL=2
 PasswordAuthentication no
 PermitRootLogin prohibit-password
 PidFile ${join(dir, 'pid')}

@@ -62,6 +62,8 @@ start_sshd() {
 		echo "AuthorizedKeysFile $dir/authorized_keys"
 		echo "PidFile none"
 		echo "UsePAM no"
+		# bash then leaves ~/.bashrc alone, which may do anything.
+		echo "SetEnv SHLVL=2"
 		echo "Subsystem sftp internal-sftp"
 		echo "StrictModes no"
 		echo "UseDNS no"
