@@ -198,7 +198,7 @@ function consoleWeight() {
 
 if (want('bind')) bind();
 if (want('console')) consoleWeight();
-if (['list', 'health', 'exec', 'sse', 'idle'].some(want)) {
+if (['list', 'health', 'exec', 'sse', 'idle', 'sftp'].some(want)) {
   const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_RATE_PER_S: '1000000', K8SM_RATE_BURST: '1000000' } });
   try {
     if (want('idle')) await idle(stack);
@@ -209,6 +209,10 @@ if (['list', 'health', 'exec', 'sse', 'idle'].some(want)) {
       const tools = { atLeast, atMost, psql, smaps, bin };
       if (want('exec')) await exec(stack, admin, tools);
       if (want('sse')) await sse(stack, admin, tools);
+    }
+    if (want('sftp')) {
+      const { sftp } = await import('./sftp.mjs');
+      await sftp(stack, admin, { atLeast, atMost });
     }
   } finally {
     await stack.stop();

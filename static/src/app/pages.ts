@@ -5,6 +5,7 @@ import { apidocRoutes } from '../features/apidoc/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { batchRoutes } from '../features/batch/routes';
+import { filesRoutes } from '../features/files/routes';
 import { hostsRoutes } from '../features/hosts/routes';
 import { overviewRoutes } from '../features/overview/routes';
 import { tasksRoutes } from '../features/tasks/routes';
@@ -16,6 +17,7 @@ export const pages: readonly AppRoute[] = [
 	...overviewRoutes,
 	...hostsRoutes,
 	...batchRoutes,
+	...filesRoutes,
 	...virtRoutes,
 	...approvalsRoutes,
 	...tasksRoutes,

@@ -4,6 +4,7 @@
  */
 import type { ComponentType } from 'react';
 import type { Host } from '../../api/types';
+import { files } from '../files/text';
 import { virt } from '../virt/text';
 import { hosts } from './text';
 
@@ -25,6 +26,7 @@ export interface HostTab {
 
 export const hostTabs: readonly HostTab[] = [
 	{ key: 'facts', label: () => hosts.t('tab.facts'), page: () => import('./tabs/facts') },
+	{ key: 'files', label: () => files.t('title'), perm: 'host:read', page: () => import('../files/components/host-tab') },
 	{ key: 'virt', label: () => virt.t('machines'), perm: 'host:read', page: () => import('../virt/components/host-tab') },
 	{ key: 'tasks', label: () => hosts.t('tab.tasks'), perm: 'task:read', page: () => import('./tabs/tasks') },
 	{ key: 'audit', label: () => hosts.t('tab.audit'), perm: 'audit:read', page: () => import('./tabs/audit') },
