@@ -26,32 +26,31 @@
 	"  t.actor_name, t.project_id, t.request_id, t.args, t.event_seq," \
 	"  coalesce(t.timeout_s, ($4::bigint[])[array_position($3::text[], " \
 	"t.kind)])" \
-	"   AS timeout_s, t.started_mark IS NOT NULL AS started)," \
-	" said AS (INSERT INTO task_events (task_id, seq, at, type, data)" \
-	"  SELECT id, event_seq, clock_timestamp(), 'state', " \
-	"jsonb_build_object(" \
-	"  'status', 'running', 'attempt', attempt) FROM got)"
+	"   AS timeout_s, t.started_mark IS NOT NULL AS started)"
+#define SAY_CLAIMED \
+	"SELECT id, event_seq, clock_timestamp(), 'state', '', " \
+	"jsonb_build_object('status', 'running', 'attempt', attempt) FROM got"
+#define EVENTS "INSERT INTO task_events (task_id, seq, at, type, text, data) "
 
 /* $a … see END_ARGS. The new status may be `queued` (to be tried again). */
-#define END(id, fence, status, error, result, delay, untried, ty, tx, da) \
+#define END(id, fence, status, error, result, delay, untried, ty) \
 	"done AS (UPDATE tasks SET status = " status ", error = " error "," \
 	"  result = coalesce(" result ", result), lease_until = NULL," \
 	"  finished_at = CASE WHEN " status \
 	" <> 'queued' THEN clock_timestamp() END," \
 	"  run_at = CASE WHEN " status " = 'queued' THEN clock_timestamp()" \
 	"   + " delay " * interval '1 ms' ELSE run_at END," \
+	"  ready = " status " <> 'queued' OR " delay " <= 0," \
 	"  attempt = attempt - CASE WHEN " untried " THEN 1 ELSE 0 END," \
 	"  event_seq = event_seq + cardinality(" ty "::text[])," \
 	"  version = version + 1" \
 	"  WHERE id = " id " AND fence = " fence " AND status = 'running'" \
-	"  RETURNING id, event_seq)," \
-	" told AS (INSERT INTO task_events (task_id, seq, at, type, text, " \
-	"data)" \
-	"  SELECT d.id, d.event_seq - cardinality(" ty "::text[]) + e.ord," \
-	"  clock_timestamp(), e.type, e.text, nullif(e.data, '')::jsonb" \
-	"  FROM done d, unnest(" ty "::text[], " tx "::text[], " da \
-	"::text[])" \
-	"  WITH ORDINALITY AS e (type, text, data, ord))"
+	"  RETURNING id, event_seq)"
+#define SAY_ENDED(ty, tx, da) \
+	"SELECT d.id, d.event_seq - cardinality(" ty "::text[]) + e.ord," \
+	" clock_timestamp(), e.type, e.text, nullif(e.data, '')::jsonb" \
+	" FROM done d, unnest(" ty "::text[], " tx "::text[], " da "::text[])" \
+	" WITH ORDINALITY AS e (type, text, data, ord)"
 
 #define GOT \
 	"got.id, got.kind, got.fence, got.attempt, got.crashes," \
@@ -90,8 +89,8 @@ static const struct type claim_type = { "TaskClaim", sizeof(S), claim_fields,
 	    DB_TEXTS((e)->events.texts, (e)->events.n), \
 	    DB_TEXTS((e)->events.datas, (e)->events.n)
 
-static const char SQL_CLAIM[] =
-    "WITH " CLAIM " SELECT false AS ended, " GOT " FROM got";
+static const char SQL_CLAIM[] = "WITH " CLAIM ", said AS (" EVENTS SAY_CLAIMED
+				") SELECT false AS ended, " GOT " FROM got";
 
 enum err_code
 tasks_db_claim(struct cx *cx, const struct run_self *self,
@@ -108,7 +107,8 @@ tasks_db_claim(struct cx *cx, const struct run_self *self,
 }
 
 static const char SQL_END[] = "WITH " END("$1", "$2", "$3", "$4", "$5", "$6",
-    "$7", "$8", "$9", "$10") " SELECT count(*) FROM done";
+    "$7", "$8") ", said AS (" EVENTS SAY_ENDED("$8", "$9",
+    "$10") ") SELECT count(*) FROM done";
 
 enum err_code
 tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
@@ -121,11 +121,15 @@ tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
 	return rc;
 }
 
-/* One statement, one commit: the end of one task and the start of the next. */
-static const char SQL_END_CLAIM[] =
-    "WITH " END("$7", "$8", "$9", "$10", "$11", "$12", "$13", "$14", "$15",
-	"$16") ", " CLAIM " SELECT EXISTS (SELECT 1 FROM done) AS ended, " GOT
-	       " FROM (SELECT 1) one LEFT JOIN got ON true";
+/*
+ * One statement, one commit, one INSERT: the end of one task and the start of
+ * the next.
+ */
+static const char SQL_END_CLAIM[] = "WITH " END("$7", "$8", "$9", "$10", "$11",
+    "$12", "$13", "$14") ", " CLAIM ", said AS (" EVENTS SAY_ENDED("$14", "$15",
+    "$16") " UNION ALL " SAY_CLAIMED
+	   ") SELECT EXISTS (SELECT 1 FROM done) AS ended, " GOT
+	   " FROM (SELECT 1) one LEFT JOIN got ON true";
 
 enum err_code
 tasks_db_end_claim(struct cx *cx, const struct run_end *e,
