@@ -10,6 +10,7 @@
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/params.h>
 
 struct crypto_mac {
@@ -199,4 +200,14 @@ crypto_wipe(void *p, size_t n)
 {
 	if (p != NULL && n > 0)
 		OPENSSL_cleanse(p, n);
+}
+
+void
+crypto_mac_sha1(struct str key, struct str in, unsigned char out[20])
+{
+	unsigned int n = 20;
+
+	if (HMAC(EVP_sha1(), key.p, (int)key.n, (const unsigned char *)in.p,
+		in.n, out, &n) == NULL)
+		memset(out, 0, 20);
 }

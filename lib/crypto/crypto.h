@@ -42,6 +42,9 @@ void crypto_mac_free(struct crypto_mac *m);
 void crypto_mac(const struct crypto_mac *m, struct str in,
     unsigned char out[CRYPTO_SHA256]);
 
+/* HMAC-SHA1, which hashed names in known_hosts are made with; nothing else. */
+void crypto_mac_sha1(struct str key, struct str in, unsigned char out[20]);
+
 /* Constant-time comparison; lengths may differ (then false). */
 bool crypto_equal(struct str a, struct str b);
 
@@ -64,6 +67,8 @@ bool crypto_password_check(struct str password, const char *phc,
 const char *crypto_hex(struct arena *mem, const void *p, size_t n);
 bool crypto_unhex(struct str hex, unsigned char *out, size_t n);
 const char *crypto_base64(struct arena *mem, struct str in);
+/* NULL when not base64 (padding may be missing). */
+unsigned char *crypto_base64_decode(struct arena *mem, struct str in, size_t *n);
 const char *crypto_base64url(struct arena *mem, struct str in);
 /* NULL when not base64url (unpadded). */
 unsigned char *crypto_base64url_decode(struct arena *mem, struct str in,

@@ -140,3 +140,19 @@ crypto_base64url_decode(struct arena *mem, struct str in, size_t *n)
 	*n = at;
 	return out;
 }
+
+unsigned char *
+crypto_base64_decode(struct arena *mem, struct str in, size_t *n)
+{
+	char *url = arena_str(mem, in);
+	size_t i;
+
+	while (in.n > 0 && in.p[in.n - 1] == '=')
+		in.n--;
+	for (i = 0; i < in.n; i++) {
+		if (url[i] == '-' || url[i] == '_')
+			return NULL;
+		url[i] = url[i] == '+' ? '-' : url[i] == '/' ? '_' : url[i];
+	}
+	return crypto_base64url_decode(mem, (struct str){ url, in.n }, n);
+}

@@ -119,11 +119,26 @@ enum err_code hosts_refresh(struct cx *cx, int64_t id, int wake_fd) MUST_CHECK;
 enum err_code hosts_key_public(struct cx *cx, int64_t id, int64_t project_id,
     const char **out) MUST_CHECK;
 
+/*
+ * For rotations: a new key ("ed25519", "rsa" of ${bits}) of the project, in the
+ * caller's transaction; what opens an existing one, wiped with cx->mem; and its
+ * end, ERR_CONFLICT while a host uses it.  None asks for permission.
+ */
+enum err_code hosts_key_new(struct cx *cx, int64_t project_id,
+    const char *name, const char *kind, int64_t bits, int64_t *id) MUST_CHECK;
+enum err_code hosts_key_open(struct cx *cx, int64_t id, int64_t project_id,
+    const char **private_key, const char **passphrase) MUST_CHECK;
+enum err_code hosts_key_drop(struct cx *cx, int64_t id) MUST_CHECK;
+/* The host logs in with ${new_key} where it did with ${old_key}; anything else is
+ * left alone. */
+enum err_code hosts_key_switch(struct cx *cx, int64_t host_id, int64_t old_key,
+    int64_t new_key) MUST_CHECK;
+
 extern const struct route hosts_routes[];
 extern const struct route hosts_action_routes[];
 extern const struct route hosts_health_routes[];
 extern const struct route hosts_node_routes[];
-extern const struct route credentials_routes[];
+extern const struct route ssh_keys_routes[];
 extern const struct task_kind hosts_kinds[];
 extern const struct task_kind hosts_action_kinds[];
 extern const struct task_kind hosts_collect_kinds[];

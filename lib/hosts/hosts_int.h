@@ -327,6 +327,7 @@ struct ssh_key_row {
 	const char *algorithm;
 	bool encrypted;			/* at rest: always */
 	int64_t usage_count;
+	int64_t host_count;
 	int64_t created_at;
 	int64_t updated_at;
 	int64_t version;
@@ -350,6 +351,31 @@ struct ssh_key_new {
 	int64_t project_id;
 };
 extern const struct type ssh_key_new_type;
+
+struct ssh_key_generate {
+	const char *name;
+	const char *algorithm;		/* "ed25519", "rsa" */
+	int64_t bits;
+	int64_t project_id;
+};
+extern const struct type ssh_key_generate_type;
+
+struct ssh_key_patch {
+	const char *name;
+};
+extern const struct type ssh_key_patch_type;
+
+/* A host that logs in with a key or a shared password. */
+struct credential_use {
+	int64_t host_id;
+	const char *host_name;
+	const char *ip;
+	int64_t port;
+	const char *ssh_user;
+	const char *status;
+	int64_t last_check_at;
+};
+extern const struct type credential_use_type;
 
 struct ssh_key_verify_new {
 	const char *ip;
@@ -487,6 +513,10 @@ enum err_code hosts_keys_db_insert(struct cx *cx, const struct ssh_key_row *in,
     MUST_CHECK;
 enum err_code hosts_keys_db_used(struct cx *cx, int64_t id, int64_t *n)
     MUST_CHECK;
+enum err_code hosts_keys_db_uses(struct cx *cx, int64_t id,
+    struct credential_use **items, size_t *n) MUST_CHECK;
+enum err_code hosts_keys_db_rename(struct cx *cx, int64_t id, const char *name,
+    struct ssh_key_row *out) MUST_CHECK;
 enum err_code hosts_keys_db_remove(struct cx *cx, int64_t id) MUST_CHECK;
 enum err_code hosts_keys_db_count_use(struct cx *cx, int64_t id) MUST_CHECK;
 
@@ -553,6 +583,11 @@ enum err_code hosts_probe_check(struct cx *cx, int64_t id,
     struct host_check *out) MUST_CHECK;
 
 /* --- hosts_keys.c --- */
+enum err_code hosts_keys_generate(struct cx *cx,
+    const struct ssh_key_generate *in, struct ssh_key_row *out) MUST_CHECK;
+enum err_code hosts_keys_rename(struct cx *cx, int64_t id,
+    const struct ssh_key_patch *in, struct ssh_key_row *before,
+    struct ssh_key_row *out) MUST_CHECK;
 enum err_code hosts_keys_create(struct cx *cx, const struct ssh_key_new *in,
     struct ssh_key_row *out) MUST_CHECK;
 enum err_code hosts_keys_remove(struct cx *cx, int64_t id,

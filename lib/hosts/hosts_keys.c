@@ -26,6 +26,99 @@ seal(struct cx *cx, const struct ssh_key_new *in, const char *plain,
 	    str_of(in->passphrase), passphrase);
 }
 
+static enum err_code
+keep(struct cx *cx, const char *name, int64_t project_id,
+    const struct ssh_key_info *info, struct ssh_key_row *out)
+{
+	const struct ssh_key_row row = { .project_id = project_id,
+		.name = name,
+		.algorithm = info->algorithm,
+		.public_key = info->public_key,
+		.fingerprint =
+		    arena_printf(cx->mem, "%s=", info->fingerprint) };
+	enum err_code rc;
+	int64_t key;
+
+	rc = secrets_put(cx, project_id, HOSTS_SECRET_KEY, str_of(info->plain),
+	    &key);
+	if (rc)
+		return rc;
+	return hosts_keys_db_insert(cx, &row, key, 0, out);
+}
+
+static enum err_code
+keep_new(struct cx *cx, const struct ssh_key_generate *in,
+    const struct ssh_key_info *info, struct ssh_key_row *out)
+{
+	int64_t project_id;
+	enum err_code rc;
+
+	rc = db_begin(cx, DB_WRITE);
+	if (rc == ERR_OK)
+		rc = tenancy_project_for_new(cx, in->project_id, "host:write",
+		    &project_id);
+	if (rc == ERR_OK)
+		rc = keep(cx, in->name, project_id, info, out);
+	if (rc == ERR_OK)
+		rc = db_commit(cx);
+	if (rc)
+		db_rollback(cx);
+	return rc;
+}
+
+/* Runs without a transaction: an RSA key takes its time. */
+enum err_code
+hosts_keys_generate(struct cx *cx, const struct ssh_key_generate *in,
+    struct ssh_key_row *out)
+{
+	const char *kind = in->algorithm != NULL ? in->algorithm : "ed25519";
+	struct ssh_key_info info;
+	enum err_code rc;
+
+	if (in->bits != 3072 && in->bits != 4096)
+		return err_field(cx, "bits", "RSA 位数应为 3072 或 4096",
+		    "must be 3072 or 4096");
+	rc = ssh_key_generate(cx, kind, (int)in->bits, &info);
+	if (rc)
+		return rc;
+	return keep_new(cx, in, &info, out);
+}
+
+enum err_code
+hosts_key_new(struct cx *cx, int64_t project_id, const char *name,
+    const char *kind, int64_t bits, int64_t *id)
+{
+	struct ssh_key_info info;
+	struct ssh_key_row row;
+	enum err_code rc;
+
+	rc = ssh_key_generate(cx, kind, (int)bits, &info);
+	if (rc == ERR_OK)
+		rc = keep(cx, name, project_id, &info, &row);
+	if (rc == ERR_OK)
+		*id = row.id;
+	return rc;
+}
+
+enum err_code
+hosts_keys_rename(struct cx *cx, int64_t id, const struct ssh_key_patch *in,
+    struct ssh_key_row *before, struct ssh_key_row *out)
+{
+	enum err_code rc;
+
+	rc = hosts_keys_db_get(cx, id, before);
+	if (rc == ERR_OK)
+		rc = rbac_check_in(cx, "host:write", before->project_id);
+	if (rc)
+		return rc;
+	if (cx->if_match != 0 && cx->if_match != before->version) {
+		cx->current_version = before->version;
+		return err_set(cx, ERR_CONFLICT, "密钥已被他人修改",
+		    "somebody else changed the key");
+	}
+	return hosts_keys_db_rename(cx, id, in->name, out);
+}
+
 enum err_code
 hosts_keys_create(struct cx *cx, const struct ssh_key_new *in,
     struct ssh_key_row *out)
@@ -56,15 +149,22 @@ hosts_keys_create(struct cx *cx, const struct ssh_key_new *in,
 enum err_code
 hosts_keys_remove(struct cx *cx, int64_t id, struct ssh_key_row *before)
 {
-	struct ssh_key_secret secret;
 	enum err_code rc;
-	int64_t used;
 
 	rc = hosts_keys_db_get(cx, id, before);
 	if (rc == ERR_OK)
 		rc = rbac_check_in(cx, "host:write", before->project_id);
-	if (rc == ERR_OK)
-		rc = hosts_keys_db_used(cx, id, &used);
+	return rc ? rc : hosts_key_drop(cx, id);
+}
+
+enum err_code
+hosts_key_drop(struct cx *cx, int64_t id)
+{
+	struct ssh_key_secret secret;
+	enum err_code rc;
+	int64_t used;
+
+	rc = hosts_keys_db_used(cx, id, &used);
 	if (rc)
 		return rc;
 	if (used > 0)

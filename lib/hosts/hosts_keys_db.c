@@ -4,7 +4,9 @@
 
 #define COLS \
 	"k.id, k.project_id, k.name, k.public_key, k.fingerprint," \
-	" k.algorithm, k.usage_count, k.created_at, k.updated_at, k.version"
+	" k.algorithm, k.usage_count, k.created_at, k.updated_at, k.version," \
+	" (SELECT count(*) FROM hosts h WHERE h.ssh_key_id = k.id)" \
+	" AS host_count"
 #define MINE "k.id = $1 AND ($2 OR k.project_id = ANY ($3::bigint[]))"
 #define WHO(cx, id) \
 	DB_INT(id), DB_BOOL((cx)->who.all_projects), \
@@ -84,6 +86,44 @@ enum err_code
 hosts_keys_db_used(struct cx *cx, int64_t id, int64_t *n)
 {
 	return db_int(cx, SQL_USED, DB_ARGS(DB_INT(id)), n);
+}
+
+static const char SQL_USES[] =
+    "SELECT h.id AS host_id, h.name AS host_name, h.ip, h.port, h.ssh_user,"
+    " h.status, h.last_check_at FROM hosts h WHERE h.ssh_key_id = $1"
+    " AND ($2 OR h.project_id = ANY ($3::bigint[])) ORDER BY h.id DESC"
+    " LIMIT 1000";
+
+enum err_code
+hosts_keys_db_uses(struct cx *cx, int64_t id, struct credential_use **items,
+    size_t *n)
+{
+	return db_all(cx, SQL_USES, DB_ARGS(WHO(cx, id)), &credential_use_type,
+	    items, n);
+}
+
+static const char SQL_RENAME[] =
+    "UPDATE ssh_keys AS k SET name = $2, version = k.version + 1,"
+    " updated_at = now() WHERE k.id = $1 RETURNING " COLS;
+
+enum err_code
+hosts_keys_db_rename(struct cx *cx, int64_t id, const char *name,
+    struct ssh_key_row *out)
+{
+	return db_one(cx, SQL_RENAME, DB_ARGS(DB_INT(id), DB_TEXT(name)),
+	    &ssh_key_row_type, out);
+}
+
+static const char SQL_SWITCH[] =
+    "UPDATE hosts h SET ssh_key_id = $3, version = h.version + 1,"
+    " updated_at = now() WHERE h.id = $1 AND h.ssh_key_id = $2";
+
+enum err_code
+hosts_key_switch(struct cx *cx, int64_t host_id, int64_t old_key,
+    int64_t new_key)
+{
+	return db_exec(cx, SQL_SWITCH,
+	    DB_ARGS(DB_INT(host_id), DB_INT(old_key), DB_INT(new_key)), NULL);
 }
 
 static const char SQL_REMOVE[] = "DELETE FROM ssh_keys WHERE id = $1";

@@ -58,6 +58,19 @@ hosts_login_key(struct cx *cx, int64_t ssh_key_id, int64_t project_id,
 }
 
 enum err_code
+hosts_key_open(struct cx *cx, int64_t id, int64_t project_id,
+    const char **private_key, const char **passphrase)
+{
+	struct hosts_proof proof = { .password = NULL };
+	enum err_code rc;
+
+	rc = hosts_login_key(cx, id, project_id, &proof);
+	*private_key = proof.private_key;
+	*passphrase = proof.passphrase;
+	return rc;
+}
+
+enum err_code
 hosts_login_proof(struct cx *cx, const struct host_login *in,
     struct hosts_proof *out)
 {

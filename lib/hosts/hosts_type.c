@@ -368,6 +368,8 @@ static const struct field key_fields[] = {
 	F_BOOL(struct ssh_key_row, encrypted, F_NO_ROW, true, "Sealed at rest"),
 	F_INT(struct ssh_key_row, usage_count, 0, 0, INT64_MAX, 0,
 	    "Successful verifications"),
+	F_INT(struct ssh_key_row, host_count, 0, 0, INT64_MAX, 0,
+	    "Hosts that log in with it"),
 	F_TIME(struct ssh_key_row, created_at, F_RO, "Created"),
 	F_TIME(struct ssh_key_row, updated_at, F_RO, "Changed"),
 	F_INT(struct ssh_key_row, version, F_RO, 1, INT64_MAX, 0, "Row version"),
@@ -399,6 +401,38 @@ static const struct field key_new_fields[] = {
 };
 const struct type ssh_key_new_type = { "SshKeyNew", sizeof(struct ssh_key_new),
 	key_new_fields, "A key to keep" };
+
+static const char *const key_algorithms[] = { "ed25519", "rsa", NULL };
+static const struct field key_generate_fields[] = {
+	F_TEXT(struct ssh_key_generate, name, F_REQ, 1, 64, "Name"),
+	F_ENUM(struct ssh_key_generate, algorithm, 0, key_algorithms,
+	    "Kind of key; absent: ed25519"),
+	F_INT(struct ssh_key_generate, bits, 0, 3072, 4096, 3072,
+	    "Of an RSA key: 3072 or 4096"),
+	F_INT(struct ssh_key_generate, project_id, 0, 0, INT64_MAX, 0, "Project"),
+	F_END
+};
+const struct type ssh_key_generate_type = { "SshKeyGenerate",
+	sizeof(struct ssh_key_generate), key_generate_fields, "A key to make" };
+
+static const struct field key_patch_fields[] = {
+	F_TEXT(struct ssh_key_patch, name, F_REQ, 1, 64, "Name"), F_END
+};
+const struct type ssh_key_patch_type = { "SshKeyPatch",
+	sizeof(struct ssh_key_patch), key_patch_fields, "Changes of a key" };
+
+static const struct field use_fields[] = {
+	F_INT(struct credential_use, host_id, 0, 1, INT64_MAX, 0, "Host"),
+	F_TEXT(struct credential_use, host_name, 0, 0, 64, "Its name"),
+	F_TEXT(struct credential_use, ip, 0, 0, 253, "Address"),
+	F_INT(struct credential_use, port, 0, 1, 65535, 22, "Port"),
+	F_TEXT(struct credential_use, ssh_user, 0, 0, 64, "Account there"),
+	F_TEXT(struct credential_use, status, 0, 0, 16, "State of the host"),
+	F_TIME(struct credential_use, last_check_at, F_NULL, "Last looked at"),
+	F_END
+};
+const struct type credential_use_type = { "CredentialUse",
+	sizeof(struct credential_use), use_fields, "Where a credential is used" };
 
 static const struct field verify_new_fields[] = {
 	F_TEXT(struct ssh_key_verify_new, ip, F_REQ, 1, 253, "Address or name"),

@@ -134,6 +134,28 @@ struct ssh_key_info {
 enum err_code ssh_key_read(struct cx *cx, const char *private_key,
     const char *passphrase, struct ssh_key_info *out) MUST_CHECK;
 
+/* Bits of the modulus in "ssh-rsa base64"; 0 when it is no such line. */
+int ssh_key_rsa_bits(struct arena *mem, const char *public_key);
+
+/* Whether ${line} is "type base64[ comment]" of a kind of key that we accept;
+ * *${key} gets "type base64". */
+bool ssh_key_line_ok(struct arena *mem, struct str line, const char **key);
+
+/* --- ssh_lines.c: lines of known_hosts --- */
+
+enum ssh_known { SSH_K_KEY, SSH_K_BLANK, SSH_K_REVOKED, SSH_K_AUTHORITY,
+	SSH_K_BAD };
+struct ssh_known_line {
+	struct str names;	/* comma list, or "|1|salt|hash" */
+	const char *key;	/* "type base64" */
+};
+/* What one line of known_hosts says; any bytes at all are fine. */
+enum ssh_known ssh_known_parse(struct arena *mem, struct str line,
+    struct ssh_known_line *out);
+/* Whether its names mean ${host}:${port}. */
+bool ssh_known_matches(const struct ssh_known_line *l, const char *host,
+    int port);
+
 /*
  * A new key without a passphrase: ${type} "ed25519" or "rsa" of ${bits} (3072,
  * 4096).  ${out}->plain is the private key, wiped with cx->mem.

@@ -178,6 +178,90 @@ describe(struct cx *cx, ssh_key key, struct ssh_key_info *out)
 	out->plain = plain_text(cx, key);
 }
 
+int
+ssh_key_rsa_bits(struct arena *mem, const char *public_key)
+{
+	struct str rest = str_of(public_key), type, b64;
+	unsigned char *blob;
+	size_t n, at, len, i;
+	int bits;
+
+	if (!str_cut(&rest, ' ', &type) || !str_eq(type, STR("ssh-rsa")))
+		return 0;
+	(void)str_cut(&rest, ' ', &b64);
+	blob = crypto_base64_decode(mem, b64, &n);
+	/* Three strings: the type, e, n. */
+	for (i = 0, at = 0; blob != NULL && i < 3; i++, at += len) {
+		if (n - at < 4)
+			return 0;
+		len = (size_t)blob[at] << 24 | (size_t)blob[at + 1] << 16 |
+		    (size_t)blob[at + 2] << 8 | blob[at + 3];
+		at += 4;
+		if (len > n - at)
+			return 0;
+		if (i < 2)
+			continue;
+		while (len > 0 && blob[at] == 0) {
+			at++;
+			len--;
+		}
+		if (len == 0 || len > 4096)
+			return 0;
+		for (bits = 8; bits > 1 && !(blob[at] >> (bits - 1)); bits--)
+			continue;
+		return (int)(len - 1) * 8 + bits;
+	}
+	return 0;
+}
+
+/* A key that no server of today takes is refused where it would come in. */
+static enum err_code
+check_strength(struct cx *cx, const char *type, const char *line)
+{
+	int bits;
+
+	if (strcmp(type, "ssh-dss") == 0)
+		return err_field(cx, "private_key",
+		    "DSA 密钥 (ssh-dss) 已不安全，请使用 ed25519",
+		    "DSA keys (ssh-dss) are no longer safe; use ed25519");
+	if (strcmp(type, "ssh-rsa") != 0)
+		return ERR_OK;
+	bits = ssh_key_rsa_bits(cx->mem, line);
+	if (bits >= 2048)
+		return ERR_OK;
+	return err_field(cx, "private_key",
+	    "RSA 密钥只有 %d 位，至少需要 2048 位",
+	    "the RSA key has %d bits only; at least 2048 are needed", bits);
+}
+
+bool
+ssh_key_line_ok(struct arena *mem, struct str line, const char **key)
+{
+	struct str rest = str_trim(line), type, b64;
+	const char *text;
+	enum ssh_keytypes_e kind;
+	ssh_key k = NULL;
+	bool ok;
+
+	*key = NULL;
+	if (line.n > 16384 || !str_cut(&rest, ' ', &type))
+		return false;
+	rest = str_trim(rest);
+	(void)str_cut(&rest, ' ', &b64);
+	kind = ssh_key_type_from_name(arena_str(mem, type));
+	if (kind == SSH_KEYTYPE_UNKNOWN || kind == SSH_KEYTYPE_DSS ||
+	    ssh_pki_import_pubkey_base64(arena_str(mem, b64), kind, &k) !=
+		SSH_OK)
+		return false;
+	text = ssh_key_line(mem, k);
+	ok = text != NULL && str_starts(str_of(text), type) &&
+	    (kind != SSH_KEYTYPE_RSA || ssh_key_rsa_bits(mem, text) >= 2048);
+	ssh_key_free(k);
+	if (ok)
+		*key = text;
+	return ok;
+}
+
 enum err_code
 ssh_key_read(struct cx *cx, const char *private_key, const char *passphrase,
     struct ssh_key_info *out)
@@ -196,7 +280,7 @@ ssh_key_read(struct cx *cx, const char *private_key, const char *passphrase,
 	if (out->public_key == NULL || out->fingerprint == NULL)
 		return err_field(cx, "private_key", "无效的私钥",
 		    "not a private key that can be read");
-	return ERR_OK;
+	return check_strength(cx, out->algorithm, out->public_key);
 }
 
 enum err_code

@@ -184,6 +184,20 @@ try {
       await sql.run(`INSERT INTO batch_hosts (run_id, host_id, project_id, wave, ord, name, ip, state) VALUES (${id}, ${h}, ${p.project}, 1, 1, 'x', '127.0.0.1', 'failed')`);
       return { id, host_id: h };
     },
+    hostkey: async (side, me) => {
+      const p = place(side, me);
+      return { id: await sql.one(`INSERT INTO host_keys (project_id, host_id, key_type, public_key, fingerprint, status) VALUES (${p.project}, ${await host(p)}, 'ssh-ed25519', 'ssh-ed25519 BBBB', 'SHA256:${p.tag}', 'changed') RETURNING id`) };
+    },
+    rotation: async (side, me) => {
+      const p = place(side, me);
+      return { id: await sql.one(`INSERT INTO key_rotations (project_id, old_name, new_name, algorithm, old_public, old_fingerprint, status) VALUES (${p.project}, '${p.tag}', '${p.tag}-r', 'ed25519', 'ssh-ed25519 AAAA', 'SHA256:x', 'succeeded') RETURNING id`) };
+    },
+    password: async (side, me) => {
+      const p = place(side, me);
+      const r = await admin.post('/api/v1/credentials/passwords', { name: p.tag, username: 'root', password: 'not a secret', project_id: p.project });
+      if (r.status !== 201) throw new Error(`no password: ${r.text}`);
+      return { id: r.body.data.id };
+    },
     group: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO host_groups (project_id, name, kind, q, created_by) VALUES (${p.project}, '${p.tag}', 'filter', 'x', ${p.by}) RETURNING id`) }; },
     rule: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO command_rules (project_id, name, effect, kind, pattern, created_by) VALUES (${p.project}, '${p.tag}', 'warn', 'words', 'x', ${p.by}) RETURNING id`) }; },
     upload: async (side, me) => {
@@ -264,6 +278,14 @@ try {
     'PUT /api/v1/hosts/{id}/files/root': () => ({ root: '/srv' }),
     'POST /api/v1/hosts/{id}/files/uploads': () => ({ path: '/tmp/x', size: 1 }),
     'POST /api/v1/credentials/ssh_keys': (id) => ({ name: unique(), private_key: privateKey, project_id: id }),
+    'POST /api/v1/credentials/passwords': (id) => ({ name: unique(), username: 'root', password: 'x', project_id: id }),
+    'PUT /api/v1/credentials/passwords/{id}': () => ({ description: 'x' }),
+    'POST /api/v1/credentials/host_keys/import': (id) => ({ text: '# nothing', project_id: id }),
+    'POST /api/v1/credentials/host_keys/{id}/accept': () => ({ reason: 'x' }),
+    'POST /api/v1/credentials/host_keys/{id}/reject': () => ({ reason: 'x' }),
+    'POST /api/v1/credentials/ssh_keys/{id}/rotate': () => ({ reason: 'x' }),
+    'POST /api/v1/credentials/ssh_keys/generate': (id) => ({ name: unique(), project_id: id }),
+    'PUT /api/v1/credentials/ssh_keys/{id}': () => ({ name: unique() }),
     'POST /api/v1/credentials/ssh_keys/{id}/verify': () => ({ ip: '127.0.0.1', port: 1, username: 'root' }),
   };
   const query = {
