@@ -1546,6 +1546,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/ssh_keys/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a key here; its private part never leaves */
+        post: operations["ssh_keys.generate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/credentials/ssh_keys/{id}": {
         parameters: {
             query?: never;
@@ -1555,10 +1572,28 @@ export interface paths {
         };
         /** One SSH key, without its private part */
         get: operations["ssh_keys.get"];
-        put?: never;
+        /** Rename a key */
+        put: operations["ssh_keys.update"];
         post?: never;
         /** Remove a key that no host uses */
         delete: operations["ssh_keys.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/ssh_keys/{id}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts that log in with a key */
+        get: operations["ssh_keys.hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1575,6 +1610,230 @@ export interface paths {
         put?: never;
         /** Try a key at an address */
         post: operations["ssh_keys.verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/passwords": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shared passwords, newest first */
+        get: operations["passwords.list"];
+        put?: never;
+        /** Keep a password, sealed */
+        post: operations["passwords.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/passwords/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One shared password, without the password */
+        get: operations["passwords.get"];
+        /** Change it; hosts that use it follow */
+        put: operations["passwords.update"];
+        post?: never;
+        /** Remove one that no host uses */
+        delete: operations["passwords.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/passwords/{id}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hosts that log in with it */
+        get: operations["passwords.hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/host_keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Keys that hosts were seen with, those to review first */
+        get: operations["host_keys.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/host_keys/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pin the keys of a known_hosts for hosts without one */
+        post: operations["host_keys.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/host_keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: operations["host_keys.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/host_keys/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Trust the host by this key from now on */
+        post: operations["host_keys.accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/host_keys/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is not the host's */
+        post: operations["host_keys.reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/ssh_keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace a key by a new one on every host that uses it */
+        post: operations["ssh_keys.rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/rotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rotations, newest first */
+        get: operations["key_rotations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/rotations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One rotation */
+        get: operations["key_rotations.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/rotations/{id}/hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far each of its hosts is */
+        get: operations["key_rotations.hosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/rotations/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with the hosts that are not done */
+        post: operations["key_rotations.retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4489,6 +4748,11 @@ export interface components {
              */
             usage_count: number;
             /**
+             * Format: int64
+             * @description Hosts that log in with it
+             */
+            host_count: number;
+            /**
              * Format: date-time
              * @description Created
              */
@@ -4504,6 +4768,32 @@ export interface components {
              */
             readonly version: number;
         };
+        /** @description Where a credential is used */
+        CredentialUse: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /** @description Its name */
+            host_name: string;
+            /** @description Address */
+            ip: string;
+            /**
+             * Format: int64
+             * @description Port
+             */
+            port: number;
+            /** @description Account there */
+            ssh_user: string;
+            /** @description State of the host */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Last looked at
+             */
+            last_check_at: string | null;
+        };
         /** @description What the trial gave */
         SshKeyVerify: {
             /** @description Login worked */
@@ -4516,6 +4806,352 @@ export interface components {
             message?: string;
             /** @description Key that the host showed */
             host_key_fingerprint?: string;
+        };
+        /** @description A password that hosts share, without the password */
+        PasswordCredential: {
+            /**
+             * Format: int64
+             * @description Id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /** @description Name */
+            name: string;
+            /** @description Login name */
+            username: string;
+            /** @description What for */
+            description: string;
+            /**
+             * Format: int64
+             * @description Hosts that log in with it
+             */
+            host_count: number;
+            /**
+             * Format: date-time
+             * @description When the password was last set
+             */
+            readonly changed_at: string;
+            /**
+             * Format: int64
+             * @description Who added it
+             */
+            readonly created_by: number;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Changed
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description Row version
+             */
+            readonly version: number;
+        };
+        /** @description Where a shared password is used */
+        CredentialHost: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /** @description Its name */
+            host_name: string;
+            /** @description Address */
+            ip: string;
+            /**
+             * Format: int64
+             * @description Port
+             */
+            port: number;
+            /** @description Account there */
+            ssh_user: string;
+            /** @description State of the host */
+            status: string;
+            /**
+             * Format: date-time
+             * @description Last looked at
+             */
+            last_check_at: string | null;
+        };
+        /** @description A key that a host was seen with */
+        HostKey: {
+            /**
+             * Format: int64
+             * @description Id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /** @description Its name */
+            host_name: string;
+            /** @description Its address */
+            ip: string;
+            /**
+             * Format: int64
+             * @description Its port
+             */
+            port: number;
+            /** @description Of the project */
+            environment: string;
+            /** @description Kind of key */
+            key_type: string;
+            /** @description Type and base64 */
+            public_key: string;
+            /** @description As ssh-keygen -l prints it */
+            fingerprint: string;
+            /** @description Of the key by which the host is trusted now */
+            pinned_fingerprint: string;
+            /**
+             * @description trusted: pinned; changed: seen instead of it and waiting for a person; rejected; replaced: was trusted once
+             * @enum {string}
+             */
+            status: "trusted" | "changed" | "rejected" | "replaced";
+            /** @description Where it was seen */
+            seen_at_ip: string;
+            /**
+             * Format: int64
+             * @description How often
+             */
+            seen_count: number;
+            /**
+             * Format: date-time
+             * @description First seen
+             */
+            first_seen_at: string | null;
+            /**
+             * Format: date-time
+             * @description Last seen
+             */
+            last_seen_at: string | null;
+            /**
+             * Format: int64
+             * @description Who decided
+             */
+            decided_by: number;
+            /** @description His name */
+            decided_by_name: string;
+            /**
+             * Format: date-time
+             * @description When
+             */
+            decided_at: string | null;
+            /** @description Why */
+            reason: string;
+        };
+        /** @description What an import did */
+        KnownHostsReply: {
+            /**
+             * Format: int64
+             * @description Lines with keys
+             */
+            lines: number;
+            /**
+             * Format: int64
+             * @description Lines that are no such lines, or weak keys
+             */
+            bad: number;
+            /**
+             * Format: int64
+             * @description Revoked keys and authorities, left alone
+             */
+            revoked: number;
+            /**
+             * Format: int64
+             * @description Keys of no host here
+             */
+            unknown: number;
+            /**
+             * Format: int64
+             * @description Hosts that are trusted now
+             */
+            pinned: number;
+            /**
+             * Format: int64
+             * @description Hosts that were already
+             */
+            same: number;
+            /**
+             * Format: int64
+             * @description Hosts that another key is pinned of
+             */
+            differs: number;
+            /** @description Each of them */
+            hosts: components["schemas"]["KnownHost"][];
+        };
+        /** @description What a line did for a host */
+        KnownHost: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /** @description Its name */
+            host_name: string;
+            /** @description Of the line's key */
+            fingerprint: string;
+            /** @description pinned; same: was pinned already; differs: another one is pinned */
+            result: string;
+        };
+        /** @description What was ordered */
+        KeyRotationStarted: {
+            /**
+             * Format: int64
+             * @description Rotation
+             */
+            rotation_id: number;
+            /**
+             * Format: int64
+             * @description The task; 0: an approval is needed first
+             */
+            task_id: number;
+            /**
+             * Format: int64
+             * @description The approval that it waits for; 0: none
+             */
+            approval_id: number;
+        };
+        /** @description A key that is replaced on all of its hosts */
+        KeyRotation: {
+            /**
+             * Format: int64
+             * @description Id
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description Key that goes; 0: deleted
+             */
+            old_key_id: number;
+            /**
+             * Format: int64
+             * @description Key that comes; 0: not made yet
+             */
+            new_key_id: number;
+            /** @description Its name */
+            old_name: string;
+            /** @description Its name */
+            new_name: string;
+            /** @description Of the key that goes */
+            old_fingerprint: string;
+            /**
+             * @description Of the new key
+             * @enum {string}
+             */
+            algorithm: "ed25519" | "rsa";
+            /**
+             * Format: int64
+             * @description Of an RSA key
+             */
+            bits: number;
+            /** @description File on the hosts */
+            keys_file: string;
+            /** @description Whether the old key is deleted at the end */
+            delete_old: boolean;
+            /** @description Whether it was */
+            old_deleted: boolean;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "waiting" | "running" | "succeeded" | "failed";
+            /**
+             * Format: int64
+             * @description Hosts
+             */
+            hosts: number;
+            /**
+             * Format: int64
+             * @description Of which are over
+             */
+            done: number;
+            /**
+             * Format: int64
+             * @description Of which met an error
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Task
+             */
+            task_id: number;
+            /**
+             * Format: int64
+             * @description Approval
+             */
+            approval_id: number;
+            /**
+             * Format: int64
+             * @description By
+             */
+            readonly created_by: number;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Ended
+             */
+            ended_at: string | null;
+        };
+        /** @description How far a host is */
+        KeyRotationHost: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number;
+            /** @description Its name */
+            host_name: string;
+            /** @description Address */
+            ip: string;
+            /**
+             * Format: int64
+             * @description Port
+             */
+            port: number;
+            /**
+             * @description installed: both keys are there; switched: the new one was verified and is used; done: the old one is gone and the new one was verified again
+             * @enum {string}
+             */
+            step: "waiting" | "installed" | "switched" | "done" | "skipped";
+            /** @description What stopped the last try */
+            error: string;
+            /** @description What to know */
+            note: string;
+            /**
+             * Format: int64
+             * @description How often it failed
+             */
+            tries: number;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            updated_at: string | null;
         };
         /** @description What is broken, moving, waiting, changed */
         Overview: {
@@ -6554,6 +7190,33 @@ export interface components {
              */
             project_id: number;
         };
+        /** @description A key to make */
+        SshKeyGenerate: {
+            /** @description Name */
+            name: string;
+            /**
+             * @description Kind of key; absent: ed25519
+             * @enum {string}
+             */
+            algorithm?: "ed25519" | "rsa";
+            /**
+             * Format: int64
+             * @description Of an RSA key: 3072 or 4096
+             * @default 3072
+             */
+            bits: number;
+            /**
+             * Format: int64
+             * @description Project
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description Changes of a key */
+        SshKeyPatch: {
+            /** @description Name */
+            name: string;
+        };
         /** @description Where to try it */
         SshKeyVerifyNew: {
             /** @description Address or name */
@@ -6571,6 +7234,80 @@ export interface components {
              * @description Host through which it is reached
              */
             jump_host_id?: number | string | null;
+        };
+        /** @description A password to keep */
+        PasswordCredentialNew: {
+            /** @description Name */
+            name: string;
+            /** @description Login name */
+            username: string;
+            /** @description Password */
+            password: string;
+            /** @description What for */
+            description?: string;
+            /**
+             * Format: int64
+             * @description Project
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description Changes of a shared password; what is absent stays */
+        PasswordCredentialPatch: {
+            /** @description Name */
+            name?: string;
+            /** @description Login name */
+            username?: string;
+            /** @description A new one; absent: stays */
+            password?: string;
+            /** @description What for */
+            description?: string;
+        };
+        /** @description A known_hosts */
+        KnownHostsNew: {
+            /** @description Lines of known_hosts */
+            text: string;
+            /**
+             * Format: int64
+             * @description Project
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description A word about it */
+        HostKeyAccept: {
+            /** @description Why it is right */
+            reason?: string;
+        };
+        /** @description A word about it */
+        HostKeyReject: {
+            /** @description Why it is wrong */
+            reason: string;
+        };
+        /** @description A rotation to start */
+        KeyRotationNew: {
+            /** @description Of the new key; absent: made of the old one's */
+            name?: string;
+            /**
+             * @description Kind of the new key; absent: ed25519
+             * @enum {string}
+             */
+            algorithm?: "ed25519" | "rsa";
+            /**
+             * Format: int64
+             * @description Of an RSA key: 3072 or 4096
+             * @default 3072
+             */
+            bits: number;
+            /** @description Where the hosts keep their keys, from the home folder; absent: .ssh/authorized_keys */
+            keys_file?: string;
+            /**
+             * @description Whether the old key is deleted here when no host uses it any more
+             * @default true
+             */
+            delete_old: boolean;
+            /** @description Why */
+            reason?: string;
         };
         /** @description A virtual machine to be made */
         VirtNew: {
@@ -11843,6 +12580,46 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "ssh_keys.generate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SshKeyGenerate"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SshKey"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
     "ssh_keys.get": {
         parameters: {
             query?: never;
@@ -11877,6 +12654,52 @@ export interface operations {
             401: components["responses"]["Error"];
             403: components["responses"]["Error"];
             404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "ssh_keys.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SshKeyPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SshKey"];
+                        request_id: string;
+                    };
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
@@ -11920,6 +12743,43 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    "ssh_keys.hosts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CredentialUse"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
     "ssh_keys.verify": {
         parameters: {
             query?: never;
@@ -11957,6 +12817,676 @@ export interface operations {
                         code: 1000;
                         message: string;
                         data: components["schemas"]["SshKeyVerify"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "passwords.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["PasswordCredential"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "passwords.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordCredentialNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["PasswordCredential"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "passwords.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["PasswordCredential"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "passwords.update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordCredentialPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["PasswordCredential"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "passwords.remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: null;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "passwords.hosts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CredentialHost"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_keys.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description State */
+                status?: "trusted" | "changed" | "rejected" | "replaced";
+                /** @description Host */
+                host_id?: number;
+                /** @description Project */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["HostKey"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_keys.import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnownHostsNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["KnownHostsReply"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_keys.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostKey"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_keys.accept": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostKeyAccept"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "host_keys.reject": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HostKeyReject"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["HostKey"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "ssh_keys.rotate": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRotationNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["KeyRotationStarted"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "key_rotations.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Old or new key */
+                key_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["KeyRotation"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "key_rotations.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["KeyRotation"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "key_rotations.hosts": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["KeyRotationHost"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "key_rotations.retry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["KeyRotationStarted"];
                         request_id: string;
                     };
                 };
