@@ -17,6 +17,8 @@
 #define TOUCH_US (INT64_C(5) * 60 * 1000000)
 /* More changes of one project are told together. */
 #define TELL_MOST 5
+/* Looks in vain before a host counts as offline. */
+#define FAILS_OFFLINE 2
 
 /* --- by hand --- */
 
@@ -244,10 +246,18 @@ state_of(const char *name)
 	return HOST_UNKNOWN;
 }
 
+/* Nobody is told anything of such a host. */
+static bool
+is_quiet(const struct host_watch *h)
+{
+	return h->held || strcmp(h->status, "maintenance") == 0;
+}
+
 void
 hosts_look_judge(struct host_look *l, int64_t now_us)
 {
 	const struct host_watch *h = l->host;
+	double flaps;
 
 	if (l->reached)
 		hosts_judge(&l->r, h->cores, &l->v);
@@ -256,19 +266,27 @@ hosts_look_judge(struct host_look *l, int64_t now_us)
 	l->mood = (struct host_mood){ state_of(h->told), state_of(h->seen),
 		h->streak, h->flaps, h->at };
 	l->told_before = l->mood.told;
+	flaps = l->mood.flaps;
 	l->told_now = hosts_mood_look(&l->mood, l->v.state, now_us);
+	l->shown = l->mood.told;
 	l->fails = l->reached ? 0 : h->fails + 1;
 	l->failed_since = l->reached ? 0 :
 	    h->failed_since != 0     ? h->failed_since :
 				       now_us;
 	l->status = h->status;
-	if (strcmp(h->status, "maintenance") == 0 || h->held)
+	if (is_quiet(h)) {
+		/* What is still so afterwards is told then. */
+		l->mood.told = l->told_before;
+		l->mood.flaps = flaps;
+		l->told_now = false;
+		l->shown = l->v.state;
 		return;
+	}
 	/* A changed key is told at once; an outage when it is one. */
 	if (l->key_changed)
 		l->status = "error";
 	else if (!l->reached && l->mood.told == HOST_CRITICAL &&
-	    strcmp(h->status, "error") != 0)
+	    l->fails >= FAILS_OFFLINE && strcmp(h->status, "error") != 0)
 		l->status = "offline";
 	else if (l->reached)
 		l->status = "online";
@@ -277,8 +295,7 @@ hosts_look_judge(struct host_look *l, int64_t now_us)
 static bool
 is_news(const struct host_look *l)
 {
-	if (!l->told_now || l->host->held ||
-	    strcmp(l->host->status, "maintenance") == 0)
+	if (!l->told_now)
 		return false;
 	/* The first look at a host is no news when all is well. */
 	return l->told_before != HOST_UNKNOWN || l->mood.told != HOST_HEALTHY;
@@ -406,6 +423,7 @@ is_stale(const struct host_look *l, int64_t at)
 	const struct host_watch *h = l->host;
 
 	return l->told_now || strcmp(l->status, h->status) != 0 ||
+	    strcmp(hosts_state_name(l->shown), h->health_state) != 0 ||
 	    at / TOUCH_US != h->at / TOUCH_US ||
 	    (h->fails == 0) != (l->fails == 0);
 }

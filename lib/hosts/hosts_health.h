@@ -168,6 +168,7 @@ struct host_look {
 	struct host_mood mood;
 	bool told_now;			/* the change is to be told */
 	enum host_state told_before;
+	enum host_state shown;		/* in lists */
 	const char *status;		/* as it becomes */
 	int64_t fails;
 	int64_t failed_since;
@@ -184,6 +185,13 @@ void hosts_look_judge(struct host_look *look, int64_t now_us);
 /* Writes a round and tells what changed. */
 enum err_code hosts_looks_store(struct cx *cx, struct host_look *looks, size_t n,
     int64_t at) MUST_CHECK;
+
+/* --- hosts_collect.c: the task; its process keeps sessions between rounds --- */
+enum err_code hosts_collect_run(struct cx *cx, struct task *t, const void *args)
+    MUST_CHECK;
+int64_t hosts_collect_every(struct cx *cx);
+void hosts_collect_idle(struct cx *cx);
+void hosts_collect_leave(struct cx *cx);
 
 /* --- hosts_health_db.c --- */
 enum err_code hosts_health_db_store(struct cx *cx, int64_t project_id,

@@ -50,7 +50,7 @@ hosts_round_db_watch(struct cx *cx, int64_t after, int64_t most,
 struct columns {
 	int64_t *id, *state, *latency, *uptime, *used, *total;
 	int64_t *cpu, *load1, *load5, *load15, *mem, *swap, *disk, *inode;
-	int64_t *rx, *tx, *told, *seen, *streak, *flaps, *fails, *since;
+	int64_t *rx, *tx, *told, *shown, *seen, *streak, *flaps, *fails, *since;
 	int64_t *changed;
 	const char **error, **status, **detail;
 };
@@ -90,6 +90,7 @@ fill(struct columns *c, size_t i, const struct host_look *l)
 	c->rx[i] = scaled(l->reached ? r->rx : -1);
 	c->tx[i] = scaled(l->reached ? r->tx : -1);
 	c->told[i] = (int64_t)l->mood.told;
+	c->shown[i] = (int64_t)l->shown;
 	c->seen[i] = (int64_t)l->mood.seen;
 	c->streak[i] = l->mood.streak < 100000 ? l->mood.streak : 100000;
 	c->flaps[i] = scaled(l->mood.flaps);
@@ -107,8 +108,8 @@ columns_of(struct cx *cx, const struct host_look *v, size_t n,
 	int64_t **ints[] = { &c->id, &c->state, &c->latency, &c->uptime,
 		&c->used, &c->total, &c->cpu, &c->load1, &c->load5, &c->load15,
 		&c->mem, &c->swap, &c->disk, &c->inode, &c->rx, &c->tx,
-		&c->told, &c->seen, &c->streak, &c->flaps, &c->fails, &c->since,
-		&c->changed };
+		&c->told, &c->shown, &c->seen, &c->streak, &c->flaps, &c->fails,
+		&c->since, &c->changed };
 	const char ***texts[] = { &c->error, &c->status, &c->detail };
 	size_t i;
 
@@ -257,12 +258,12 @@ hosts_round_db_monitors(struct cx *cx, const struct host_look *v, size_t n,
  */
 static const char SQL_HOSTS[] =
     "UPDATE hosts h SET last_check_at = $1,"
-    " health_state = host_state_name(u.told), last_error = left(u.error, 512),"
+    " health_state = host_state_name(u.shown), last_error = left(u.error, 512),"
     " status = CASE WHEN h.status IN ('maintenance', 'inactive') OR coalesce("
     "  (SELECT m.held FROM host_monitors m WHERE m.host_id = h.id), false)"
     "  THEN h.status ELSE u.status END"
     " FROM (SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::text[],"
-    "  $5::text[]) AS x (id, told, error, status) ORDER BY id) u"
+    "  $5::text[]) AS x (id, shown, error, status) ORDER BY id) u"
     " WHERE h.id = u.id";
 
 enum err_code
@@ -275,7 +276,7 @@ hosts_round_db_hosts(struct cx *cx, const struct host_look *v, size_t n,
 		return ERR_OK;
 	columns_of(cx, v, n, &c);
 	return db_exec(cx, SQL_HOSTS,
-	    DB_ARGS(DB_TIME(at), DB_INTS(c.id, n), DB_INTS(c.told, n),
+	    DB_ARGS(DB_TIME(at), DB_INTS(c.id, n), DB_INTS(c.shown, n),
 		DB_TEXTS(c.error, n), DB_TEXTS(c.status, n)),
 	    NULL);
 }
