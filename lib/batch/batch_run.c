@@ -11,6 +11,8 @@
 
 #define REACH_AT_ONCE 200 /* hosts whose secrets are opened together */
 #define TURN_MS 50
+#define READY_MS 15 /* a login waits at most so long for its mark */
+#define READY_ROWS 32
 #define WARM_MAX 1200
 #define WARM_S 300
 #define SCRATCH ((size_t)48 << 20)
@@ -61,6 +63,8 @@ on_ready(struct ssh_fan_job *job)
 {
 	struct batch_job *h = job->arg;
 
+	if (h->r->n_ready == 0)
+		h->r->ready_ms = time_mono_ms();
 	h->r->ready[h->r->n_ready++] = h;
 	return false;
 }
@@ -145,6 +149,17 @@ on_end(struct ssh_fan_job *job, const struct ssh_fan_result *res)
 	ended(h, state_of(r, res));
 }
 
+/*
+ * A mark costs a commit, during which the loop stands still: those that log in
+ * within a moment share one.
+ */
+static bool
+is_ready_due(const struct batch_runner *r)
+{
+	return r->n_ready >= READY_ROWS || r->n_ready == r->at_work ||
+	    time_mono_ms() - r->ready_ms >= READY_MS;
+}
+
 /* The marks are durable: now the commands leave. */
 static enum err_code
 release(struct batch_runner *r)
@@ -152,7 +167,7 @@ release(struct batch_runner *r)
 	enum err_code rc;
 	size_t i, n = r->n_ready;
 
-	if (n == 0)
+	if (n == 0 || !is_ready_due(r))
 		return ERR_OK;
 	rc = batch_write(r, batch_write_ready);
 	if (rc)
@@ -289,9 +304,14 @@ static enum err_code
 turn(struct batch_runner *r)
 {
 	int wake = r->stopping ? -1 : task_wake_fd(r->t);
+	int wait = TURN_MS;
 	enum err_code rc;
 
-	(void)ssh_fan_turn(fan, r->done.n > 0 ? TURN_MS / 2 : TURN_MS, wake);
+	if (r->n_ready > 0)
+		wait = READY_MS;
+	else if (r->done.n > 0)
+		wait = TURN_MS / 2;
+	(void)ssh_fan_turn(fan, wait, wake);
 	rc = release(r);
 	if (rc == ERR_OK)
 		rc = batch_flush(r, false);

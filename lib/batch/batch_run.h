@@ -44,6 +44,7 @@ struct batch_runner {
 	size_t at_work;
 	struct batch_job **ready;	/* logged in, wait for their mark */
 	size_t n_ready;
+	int64_t ready_ms;	/* since when the first of them waits */
 	struct batch_jobs done;	/* ended, not written */
 	size_t done_bytes;
 	int64_t done_ms;	/* since when the first of them waits */
