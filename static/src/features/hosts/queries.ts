@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, call, newKey, type Page, type Query } from '../../api/client';
 import type {
-	Host, HostCheck, HostCredentials, HostExecNew, HostFactsReply, HostNew, HostPatch, HostProbe,
-	HostProbeNew, SshKey, SshKeyNew, SshKeyVerify,
+	Host, HostAction, HostActionReply, HostBatch, HostCheck, HostCredentials, HostExecNew, HostFactsReply, HostNew, HostPatch, HostProbe,
+	HostHealth, HostMonitor, HostProbeNew, HostSeries, HostUsage, HostWindow, SshKey, SshKeyNew, SshKeyVerify,
 } from '../../api/types';
 import type { Started } from '../tasks/queries';
 
@@ -71,3 +71,42 @@ export const verifySshKey = (
 	id: number, input: { ip: string; port?: number; username?: string },
 ): Promise<SshKeyVerify> =>
 	api.post<SshKeyVerify>(`/credentials/ssh_keys/${id}/verify`, input);
+
+/** Maintenance, online, offline, restart, shutdown. */
+export const actHost = (id: number, input: HostAction): Promise<HostActionReply & Partial<Started>> =>
+	api.post(`/hosts/${id}/actions`, input);
+
+/** On all of them or on none. */
+export const batchHosts = (input: HostBatch): Promise<unknown> => api.post('/hosts/batch', input);
+
+export const hostMonitorQuery = (id: number) => queryOptions({
+	queryKey: [...hostsKey, 'monitor', id],
+	queryFn: ({ signal }) => api.get<HostMonitor>(`/hosts/${id}/monitor`, undefined, signal),
+});
+
+export const setMonitor = (id: number, enabled: boolean): Promise<unknown> =>
+	api.put(`/hosts/${id}/monitor`, { enabled });
+
+/** The last so many seconds, or a range that stays. */
+export const hostSeriesQuery = (id: number, range: { seconds: number } | { from: string; to: string }) => queryOptions({
+	queryKey: [...hostsKey, 'series', id, range],
+	queryFn: ({ signal }) => api.get<HostSeries>(`/hosts/${id}/series`, 'seconds' in range
+		? { from: new Date(Date.now() - range.seconds * 1000).toISOString() } : range, signal),
+});
+
+export const checkHealth = (id: number): Promise<HostHealth> =>
+	api.post<HostHealth>(`/hosts/${id}/health/check`, { deep: true });
+
+export const fetchHealth = (id: number, query: Query, signal?: AbortSignal): Promise<Page<HostHealth>> =>
+	api.get<Page<HostHealth>>(`/hosts/${id}/health`, query, signal);
+
+export const fetchWindows = async (id: number): Promise<Page<HostWindow>> => {
+	const list = await api.get<HostWindow[]>(`/hosts/${id}/windows`);
+	return { list, total: list.length };
+};
+
+export const cancelWindow = (id: number, window: number): Promise<unknown> =>
+	api.del(`/hosts/${id}/windows/${window}`);
+
+export const fetchUsage = (ids: readonly number[], signal?: AbortSignal): Promise<HostUsage[]> =>
+	api.get<HostUsage[]>('/hosts/usage', { ids: ids.join(',') }, signal);

@@ -26,6 +26,8 @@ export interface HostTab {
 
 export const hostTabs: readonly HostTab[] = [
 	{ key: 'facts', label: () => hosts.t('tab.facts'), page: () => import('./tabs/facts') },
+	{ key: 'metrics', label: () => hosts.t('tab.metrics'), perm: 'host:read', page: () => import('./tabs/metrics') },
+	{ key: 'health', label: () => hosts.t('tab.health'), perm: 'host:read', page: () => import('./tabs/health') },
 	{ key: 'files', label: () => files.t('title'), perm: 'host:read', page: () => import('../files/components/host-tab') },
 	{ key: 'virt', label: () => virt.t('machines'), perm: 'host:read', page: () => import('../virt/components/host-tab') },
 	{ key: 'tasks', label: () => hosts.t('tab.tasks'), perm: 'task:read', page: () => import('./tabs/tasks') },

@@ -6,13 +6,15 @@ import type { Action } from '../../../shared/ui/action-button';
 import { showTask } from '../../../shared/ui/task-link';
 import { tasksKey } from '../../tasks/queries';
 import { projectsQuery } from '../../tenancy/queries';
-import { hostsKey, refreshFacts, removeHost, updateHost } from '../queries';
+import { actHost, batchHosts, hostsKey, refreshFacts, removeHost } from '../queries';
 import { hosts } from '../text';
 import { CheckDialog } from './check-dialog';
 import { CredentialsEditor, HostEditor } from './editors';
+import { MaintenanceDialog, TagsDialog } from './maintenance';
 import { RunDrawer } from './run-drawer';
 
-type Dialog = { kind: 'run'; hosts: readonly Host[] } | { kind: 'check' | 'edit' | 'credentials'; host: Host };
+type Dialog = { kind: 'run' | 'tag' | 'untag'; hosts: readonly Host[] }
+	| { kind: 'maintenance'; hosts: readonly Host[]; typed: string | undefined } | { kind: 'check' | 'edit' | 'credentials'; host: Host };
 
 export interface HostActions {
 	of: (host: Host) => Action[];
@@ -22,19 +24,6 @@ export interface HostActions {
 }
 
 export const mayRun = ['host:execute', 'host:write'] as const;
-
-/* One after the other, so that what failed can be named. */
-async function each(list: readonly Host[], work: (host: Host) => Promise<unknown>): Promise<void> {
-	const failed: string[] = [];
-	for (const host of list) {
-		try {
-			await work(host);
-		} catch (error) {
-			failed.push(`${host.name}: ${error instanceof Error ? error.message : String(error)}`);
-		}
-	}
-	if (failed.length) throw new Error(failed.join('\n'));
-}
 
 export function useHostActions(gone?: () => void): HostActions {
 	const t = hosts.useT();
@@ -71,15 +60,30 @@ export function useHostActions(gone?: () => void): HostActions {
 			},
 			host.status === 'maintenance' ? {
 				...write, key: 'maintenance', label: t('maintenance.end'), icon: 'play',
-				run: () => updateHost(host, { status: 'online' }), done: t('maintenance.ended'),
+				run: () => actHost(host.id, { action: 'online' }), done: t('maintenance.ended'),
 			} : {
 				...write, key: 'maintenance', label: t('maintenance'), icon: 'stop',
-				confirm: {
-					title: t('maintenance.title', { name: host.name }), text: t('maintenance.text'),
-					typed: typedFor(host),
-				},
-				run: () => updateHost(host, { status: 'maintenance' }), done: t('maintenance.done'),
+				run: () => setDialog({ kind: 'maintenance', hosts: [host], typed: typedFor(host) }),
 			},
+			host.status === 'offline' || host.status === 'error' ? {
+				...write, key: 'online', label: t('act.online'), icon: 'play',
+				run: () => actHost(host.id, { action: 'online' }), done: t('saved'),
+			} : {
+				...write, key: 'offline', label: t('act.offline'), icon: 'stop',
+				confirm: { title: t('act.offline.title', { name: host.name }), text: t('act.offline.text'), typed: typedFor(host) },
+				run: () => actHost(host.id, { action: 'offline' }), done: t('saved'),
+			},
+			...(['restart', 'shutdown'] as const).map((action): Action => ({
+				...write, key: action, label: t(`act.${action}`), icon: 'refresh', danger: true, stale: [hostsKey, tasksKey],
+				confirm: {
+					title: t(`act.${action}.title`, { name: host.name }), text: t(`act.${action}.text`), typed: typedFor(host),
+					reason: 'optional',
+				},
+				run: async (reason) => {
+					const started = await actHost(host.id, { action, reason });
+					if (started.task_id) showTask(started.task_id);
+				},
+			})),
 			{
 				...write, key: 'delete', label: t('delete'), icon: 'trash', danger: true, done: t('deleted'),
 				confirm: {
@@ -95,6 +99,7 @@ export function useHostActions(gone?: () => void): HostActions {
 
 	function ofMany(list: readonly Host[]): Action[] {
 		const n = list.length;
+		const ids = list.map((host) => host.id);
 		const production = list.some((host) => typedFor(host) !== undefined);
 		const typed = production ? String(n) : undefined;
 		return [
@@ -104,20 +109,30 @@ export function useHostActions(gone?: () => void): HostActions {
 					: { run: () => setDialog({ kind: 'run', hosts: list }) }),
 			},
 			{
-				key: 'maintenance', label: t('maintenance'), icon: 'stop', perm: 'host:write', stale, done: t('maintenance.done'),
-				confirm: { title: t('maintenance.many', { n }), text: names(list, t('maintenance.text')), typed },
-				run: () => each(list, (host) => updateHost(host, { status: 'maintenance' })),
+				key: 'maintenance', label: t('maintenance'), icon: 'stop', perm: 'host:write',
+				run: () => setDialog({ kind: 'maintenance', hosts: list, typed }),
 			},
+			{
+				key: 'online', label: t('act.online'), icon: 'play', perm: 'host:write', stale, done: t('saved'),
+				confirm: { title: t('act.online.many', { n }), text: names(list, t('act.online.text')) },
+				run: () => batchHosts({ host_ids: ids, action: 'online' }),
+			},
+			{ key: 'tag', label: t('tags.add'), icon: 'tag', perm: 'host:write', run: () => setDialog({ kind: 'tag', hosts: list }) },
+			{ key: 'untag', label: t('tags.remove'), icon: 'tag', perm: 'host:write', run: () => setDialog({ kind: 'untag', hosts: list }) },
 			{
 				key: 'delete', label: t('delete'), icon: 'trash', danger: true, perm: 'host:write', stale, done: t('deleted'),
 				confirm: { title: t('delete.many', { n }), text: names(list, t('delete.text')), typed: typed ?? String(n) },
-				run: () => each(list, removeHost),
+				run: () => batchHosts({ host_ids: ids, action: 'delete' }),
 			},
 		];
 	}
 
 	let dialogs: ReactElement | null = null;
 	if (dialog?.kind === 'run') dialogs = <RunDrawer hosts={dialog.hosts} onClose={close} />;
+	else if (dialog?.kind === 'tag' || dialog?.kind === 'untag')
+		dialogs = <TagsDialog list={dialog.hosts} remove={dialog.kind === 'untag'} onClose={close} />;
+	else if (dialog?.kind === 'maintenance')
+		dialogs = <MaintenanceDialog list={dialog.hosts} typed={dialog.typed} onClose={close} />;
 	else if (dialog?.kind === 'check') dialogs = <CheckDialog host={dialog.host} onClose={close} />;
 	else if (dialog?.kind === 'edit') dialogs = <HostEditor host={dialog.host} onClose={close} />;
 	else if (dialog?.kind === 'credentials') dialogs = <CredentialsEditor host={dialog.host} onClose={close} />;

@@ -1,9 +1,10 @@
 import { Button } from 'antd';
-import { useMemo, useState, type ReactElement } from 'react';
-import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState, type ReactElement } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
+import type { Page, Query } from '../../../api/client';
 import { useCan } from '../../../api/session';
-import type { Host } from '../../../api/types';
+import type { Host, HostUsage } from '../../../api/types';
 import { cutMiddle } from '../../../shared/lib/format';
 import { common } from '../../../shared/text';
 import { CopyText } from '../../../shared/ui/copy-text';
@@ -14,9 +15,10 @@ import { StatusTag } from '../../../shared/ui/status-tag';
 import { TimeAgo } from '../../../shared/ui/time-ago';
 import { projectsQuery } from '../../tenancy/queries';
 import { useHostActions } from '../components/host-actions';
-import { fetchHosts, hostsKey } from '../queries';
+import { fetchHosts, fetchUsage, hostsKey } from '../queries';
 import { diskOf, memoryOf } from '../sizes';
 import { hosts } from '../text';
+import '../hosts.css';
 
 const statuses = ['online', 'offline', 'maintenance', 'error', 'inactive'] as const;
 const healths = ['healthy', 'degraded', 'critical', 'unknown'] as const;
@@ -55,7 +57,24 @@ function useFilters(): Filter[] {
 	], [t]); // eslint-disable-line react-hooks/exhaustive-deps
 }
 
-function useColumns(): Column<Host>[] {
+/* How busy a host is; the last two hours as a line where it is the processor. */
+function Use({ value, spark }: { value: number | null | undefined; spark?: readonly number[] }): ReactElement {
+	if (value == null) return <>–</>;
+	const tone = value >= 90 ? 'bad' : value >= 80 ? 'wait' : 'ok';
+	return (
+		<span className="use">
+			{spark && spark.some((one) => one >= 0) && (
+				<svg className="spark" viewBox={`0 0 ${spark.length - 1} 100`} preserveAspectRatio="none" aria-hidden="true">
+					<polyline points={spark.flatMap((one, at) => (one < 0 ? [] : [`${at},${100 - one}`])).join(' ')} />
+				</svg>
+			)}
+			{!spark && <span className="meter"><i className={tone} style={{ width: `${Math.min(100, value)}%` }} /></span>}
+			<span>{`${Math.round(value)}%`}</span>
+		</span>
+	);
+}
+
+function useColumns(usage: ReadonlyMap<number, HostUsage>): Column<Host>[] {
 	const t = hosts.useT();
 	const projects = useQuery(projectsQuery).data?.list;
 	return [
@@ -82,16 +101,28 @@ function useColumns(): Column<Host>[] {
 			render: (host) => (host.os ? <span className="nowrap" title={host.kernel}>{cutMiddle(host.os, 32)}</span> : '–'),
 		},
 		{
-			key: 'cpu', title: t('cpu'), sort: 'cpu_cores', align: 'right', text: (host) => host.cpu_cores,
+			key: 'cpu', title: t('cpu'), sort: 'cpu_cores', align: 'right', hidden: true, text: (host) => host.cpu_cores,
 			render: (host) => host.cpu_cores || '–',
 		},
 		{
-			key: 'memory', title: t('memory'), sort: 'memory_mb', align: 'right', text: (host) => host.memory_mb,
+			key: 'memory', title: t('memory'), sort: 'memory_mb', align: 'right', hidden: true, text: (host) => host.memory_mb,
 			render: (host) => <span className="nowrap">{memoryOf(host)}</span>,
 		},
 		{
 			key: 'disk', title: t('disk'), sort: 'disk_gb', align: 'right', text: (host) => host.disk_gb, hidden: true,
 			render: (host) => <span className="nowrap">{diskOf(host)}</span>,
+		},
+		{
+			key: 'use.cpu', title: t('use.cpu'), align: 'right', card: 'none', text: (host) => usage.get(host.id)?.cpu,
+			render: (host) => <Use value={usage.get(host.id)?.cpu} spark={usage.get(host.id)?.spark ?? []} />,
+		},
+		{
+			key: 'use.mem', title: t('use.mem'), align: 'right', text: (host) => usage.get(host.id)?.mem,
+			render: (host) => <Use value={usage.get(host.id)?.mem} />,
+		},
+		{
+			key: 'use.disk', title: t('use.disk'), align: 'right', card: 'none', hidden: true, text: (host) => usage.get(host.id)?.disk,
+			render: (host) => <Use value={usage.get(host.id)?.disk} />,
 		},
 		{
 			key: 'tags', title: t('tags'), text: (host) => host.tags.join(' '),
@@ -122,6 +153,17 @@ export function Component(): ReactElement {
 	const can = useCan();
 	const [total, setTotal] = useState<number>();
 	const actions = useHostActions();
+	const [ids, setIds] = useState<readonly number[]>([]);
+	const usage = useQuery({
+		queryKey: [...hostsKey, 'usage', ids], queryFn: ({ signal }) => fetchUsage(ids, signal),
+		enabled: ids.length > 0, refetchInterval: 30_000, placeholderData: keepPreviousData,
+	}).data;
+	const used = useMemo(() => new Map((usage ?? []).map((one) => [one.id, one])), [usage]);
+	const fetch = useCallback(async (query: Query, signal: AbortSignal): Promise<Page<Host>> => {
+		const page = await fetchHosts(query, signal);
+		setIds(page.list.map((host) => host.id));
+		return page;
+	}, []);
 	const onboard = can('host:write') && (
 		<Link to="/hosts/onboarding"><Button type="primary" tabIndex={-1}>{t('onboard')}</Button></Link>
 	);
@@ -129,7 +171,7 @@ export function Component(): ReactElement {
 		<div className="page">
 			<PageHead title={t('hosts')} count={total} about={t('hosts.about')} actions={onboard} />
 			<ResourceTable<Host>
-				id="hosts" label={t('hosts')} queryKey={hostsKey} fetch={fetchHosts} columns={useColumns()}
+				id="hosts" label={t('hosts')} queryKey={hostsKey} fetch={fetch} columns={useColumns(used)}
 				filters={useFilters()} rowKey={(host) => host.id} rowLabel={(host) => host.name}
 				href={(host) => `/hosts/${host.id}`} rowActions={actions.of} bulk={actions.ofMany}
 				searchLabel={t('search')} onTotal={setTotal} every={30_000}
