@@ -291,7 +291,9 @@ feed(struct batch_runner *r, int64_t wave)
 			return rc;
 		h = &r->v[r->next++];
 		if (h->target == NULL)
-			end_unasked(h, h->state, "input_error", h->message);
+			end_unasked(h,
+			    h->state != NULL ? h->state : "unreachable",
+			    "input_error", h->message);
 		else
 			start_job(r, h);
 		if (over_budget(r))

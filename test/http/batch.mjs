@@ -240,6 +240,9 @@ try {
   ok('and nothing run', [403, 404].includes(r.status), r.text);
   const audits = (await admin.get(`${v1}/audit?action=batch.create&page_size=5`)).body?.data?.list ?? [];
   ok('orders are audited', audits.length > 0, JSON.stringify(audits).slice(0, 200));
+  sql(`UPDATE batch_runs SET created_at = now() - interval '91 days' WHERE id = ${again.id}`);
+  ok('old batches are cleaned away with their rows', sql('SELECT k8sm_clean_batches()') === '1' && (await admin.get(`${base}/${again.id}`)).status === 404
+    && sql(`SELECT count(*) FROM batch_hosts WHERE run_id = ${again.id}`) === '0');
   ok('no secret is in what is kept', Number(sql(`SELECT count(*) FROM batch_hosts WHERE stdout LIKE '%PRIVATE KEY%'`)) === 0);
 } catch (e) {
   ok('the test ran to its end', false, e.stack);
