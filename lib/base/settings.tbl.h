@@ -46,6 +46,7 @@
 	X(ssh_connect_ms,       INT,    "8000",            100, 60000,    RELOAD,  "Connect, key exchange and login must end within this") \
 	X(exec_output_max,      INT,    "1048576",         1024, 67108864, RELOAD, "Most output kept of one command, per stream") \
 	X(egress_allow,         TEXT,   "",                0,   4096,     RELOAD,  "Comma-separated CIDRs that users' URLs may name beside public addresses") \
+	X(cloud_ca_file,        TEXT,   "",                0,   1024,     RELOAD,  "PEM file of the authorities that clouds' private endpoints are signed by; empty: the system's") \
 	X(audit_reads,          BOOL,   "false",           0,   1,        RELOAD,  "Also audit successful reads") \
 	X(retention_events_d,   INT,    "90",              1,   3650,     RELOAD,  "Days that task events are kept") \
 	X(retention_audit_d,    INT,    "1095",            30,  36500,    RELOAD,  "Days that audit rows are kept") \

@@ -131,6 +131,29 @@ on_body(char *p, size_t size, size_t n, void *arg)
 	return n;
 }
 
+static enum http_fault
+fault_of(const struct call *c, CURLcode got)
+{
+	if (c->woken)
+		return HTTP_F_CANCELLED;
+	if (c->too_large)
+		return HTTP_F_TOO_LARGE;
+	if (c->denied)
+		return HTTP_F_DENIED;
+	/* An enum of a hundred; these are told apart. */
+	if (got == CURLE_OPERATION_TIMEDOUT)
+		return HTTP_F_TIMEOUT;
+	if (got == CURLE_COULDNT_RESOLVE_HOST)
+		return HTTP_F_NAME;
+	if (got == CURLE_COULDNT_CONNECT)
+		return HTTP_F_CONNECT;
+	if (got == CURLE_PEER_FAILED_VERIFICATION ||
+	    got == CURLE_SSL_CACERT_BADFILE || got == CURLE_SSL_ISSUER_ERROR ||
+	    got == CURLE_SSL_CONNECT_ERROR)
+		return HTTP_F_TLS;
+	return HTTP_F_PROTOCOL;
+}
+
 static enum err_code
 fail(struct call *c, CURLcode got, const char *text)
 {
@@ -298,8 +321,10 @@ exchange(struct call *c, CURL *h, struct curl_slist *headers, long ms,
 
 	set_up(h, c, headers, ms, why);
 	got = FAULT("http.do") ? CURLE_COULDNT_CONNECT : perform(c, h);
-	if (got != CURLE_OK || c->woken)
+	if (got != CURLE_OK || c->woken) {
+		rs->fault = fault_of(c, got);
 		return fail(c, got, why);
+	}
 	curl_easy_getinfo(h, CURLINFO_RESPONSE_CODE, &status);
 	rs->status = (int)status;
 	rs->body = buf_view(&c->body);

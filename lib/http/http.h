@@ -18,7 +18,14 @@ struct http_request {
 	bool allow_private;		/* private ranges, for registered kinds */
 	int wake_fd;			/* > 0: readable = give up */
 };
+/* Why there was no answer, for callers that tell the cases apart. */
+enum http_fault {
+	HTTP_F_NONE, HTTP_F_NAME, HTTP_F_CONNECT, HTTP_F_TLS, HTTP_F_TIMEOUT,
+	HTTP_F_DENIED, HTTP_F_TOO_LARGE, HTTP_F_PROTOCOL, HTTP_F_CANCELLED
+};
+
 struct http_response {
+	enum http_fault fault;
 	int status;
 	struct str body;
 	const char *content_type;
