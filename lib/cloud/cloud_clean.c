@@ -6,6 +6,25 @@
 
 #include "cloud/cloud_provider.h"
 
+/*
+ * Control characters, and those that turn the direction of writing, so that a
+ * name cannot make the text around it say something else.
+ */
+static bool
+is_unfit(const unsigned char *p, size_t n)
+{
+	if (n == 1)
+		return p[0] < 0x20 || p[0] == 0x7f;
+	if (n == 2)
+		return (p[0] == 0xc2 && p[1] < 0xa0) ||
+		    (p[0] == 0xd8 && p[1] == 0x9c);
+	if (n == 3 && p[0] == 0xe2 && p[1] == 0x80)
+		return p[2] == 0x8e || p[2] == 0x8f ||
+		    (p[2] >= 0xa8 && p[2] <= 0xae);
+	return n == 3 && p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 &&
+	    p[2] <= 0xa9;
+}
+
 const char *
 cloud_clean_text(struct arena *mem, const char *s, size_t most)
 {
@@ -15,10 +34,8 @@ cloud_clean_text(struct arena *mem, const char *s, size_t most)
 
 	while (i < in.n && chars < most) {
 		n = str_utf8(in.p + i, in.n - i);
-		if (n == 0 || (n == 1 && ((unsigned char)in.p[i] < 0x20 ||
-				     in.p[i] == 0x7f)) ||
-		    (n == 2 && (unsigned char)in.p[i] == 0xc2 &&
-			(unsigned char)in.p[i + 1] < 0xa0)) {
+		if (n == 0 ||
+		    is_unfit((const unsigned char *)in.p + i, n)) {
 			i += n > 0 ? n : 1;
 			if (p == out || p[-1] == ' ')
 				continue;

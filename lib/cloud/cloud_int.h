@@ -383,8 +383,9 @@ enum err_code cloud_run_db_items(struct cx *cx, int64_t id,
     const struct cloud_item_filter *f, struct cloud_item **items, size_t *n,
     int64_t *total) MUST_CHECK;
 enum err_code cloud_run_db_choose(struct cx *cx, int64_t id,
-    const struct texts *changes, const struct ints *items, struct str request,
-    int64_t secret_id, int64_t *n) MUST_CHECK;
+    const struct texts *changes, const struct ints *items,
+    const struct cloud_request_kept *login, int64_t secret_id, int64_t *n)
+    MUST_CHECK;
 enum err_code cloud_run_db_lock(struct cx *cx, int64_t id, const char **status)
     MUST_CHECK;
 enum err_code cloud_run_db_work(struct cx *cx, int64_t id,

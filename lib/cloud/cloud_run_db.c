@@ -195,17 +195,20 @@ cloud_run_db_items(struct cx *cx, int64_t id,
 static const char SQL_CHOOSE[] =
     "UPDATE cloud_run_items SET state = 'queued', code = '', detail = ''"
     " WHERE run_id = $1 AND change <> 'same'"
-    " AND state IN ('pending', 'failed', 'skipped')"
+    " AND state IN ('pending', 'queued', 'failed', 'skipped')"
     " AND ($2::text[] IS NULL OR change = ANY ($2))"
     " AND ($3::bigint[] IS NULL OR id = ANY ($3))";
 static const char SQL_CHOSEN[] =
     "UPDATE cloud_runs SET status = 'running', error_message = '',"
-    " request = request || $2, secret_id = $3, updated_at = now()"
-    " WHERE id = $1";
+    " request = request || jsonb_build_object('role', $2::text, 'labels',"
+    " to_jsonb($3::text[]), 'address', $4::text, 'ssh_user', $5::text,"
+    " 'port', $6::bigint, 'ssh_key_id', $7::bigint), secret_id = $8,"
+    " updated_at = now() WHERE id = $1";
 
 enum err_code
 cloud_run_db_choose(struct cx *cx, int64_t id, const struct texts *changes,
-    const struct ints *items, struct str request, int64_t secret_id, int64_t *n)
+    const struct ints *items, const struct cloud_request_kept *login,
+    int64_t secret_id, int64_t *n)
 {
 	struct db_arg of = DB_TEXTS(changes->v, changes->n);
 	struct db_arg one = DB_INTS(items->v, items->n);
@@ -217,7 +220,12 @@ cloud_run_db_choose(struct cx *cx, int64_t id, const struct texts *changes,
 	if (rc)
 		return rc;
 	return db_exec(cx, SQL_CHOSEN,
-	    DB_ARGS(DB_INT(id), DB_JSON(request), DB_INT0(secret_id)), NULL);
+	    DB_ARGS(DB_INT(id), DB_TEXT(text(login->role)),
+		DB_TEXTS(login->labels.v, login->labels.n),
+		DB_TEXT(login->address), DB_TEXT(login->ssh_user),
+		DB_INT(login->port), DB_INT(login->ssh_key_id),
+		DB_INT0(secret_id)),
+	    NULL);
 }
 
 struct status_row {

@@ -91,36 +91,37 @@ static enum err_code
 create(struct cx *cx, const struct host_import *in, const char *name,
     int64_t *host_id)
 {
-	struct host_new body = { .role = in->role,
-		.region = in->region,
-		.source = in->source,
-		.provider = in->provider,
-		.provider_instance_id = in->instance_id };
-	struct host_insert ins = { .project_id = in->project_id,
+	struct host_adopt ad = { .project_id = in->project_id,
 		.name = name,
 		.ip = in->ip,
 		.port = in->port,
 		.ssh_user = in->ssh_user,
-		.auth_type = in->ssh_key_id != 0 ? "key" : "password",
 		.ssh_key_id = in->ssh_key_id,
 		.status = "offline",
-		.facts = { "", in->os, "", "", in->cpu_cores, in->memory_mb,
-		    in->disk_gb },
+		.os = in->os,
+		.cpu_cores = in->cpu_cores,
+		.memory_mb = in->memory_mb,
+		.disk_gb = in->disk_gb,
 		.tags = in->tags,
-		.body = &body };
+		.role = in->role,
+		.region = in->region,
+		.source = in->source,
+		.provider = in->provider,
+		.instance_id = in->instance_id };
 	struct host h;
 	enum err_code rc;
 
 	if (in->password.n > 0) {
-		rc = secrets_put(cx, in->project_id, HOSTS_SECRET_PASSWORD,
-		    in->password, &ins.password_secret_id);
+		rc = secrets_put(cx, in->project_id, HOSTS_PASSWORD,
+		    in->password, &ad.password_secret_id);
 		if (rc)
 			return rc;
 	}
-	rc = hosts_db_insert(cx, &ins, &h);
+	rc = hosts_adopt(cx, &ad, host_id);
+	if (rc == ERR_OK)
+		rc = hosts_db_get(cx, *host_id, &h);
 	if (rc)
 		return rc;
-	*host_id = h.id;
 	return note(cx, "hosts.import", NULL, &h);
 }
 
@@ -211,7 +212,7 @@ hosts_import_gone(struct cx *cx, int64_t host_id, const char *why)
 
 	rc = hosts_db_lock(cx, host_id, &before);
 	if (rc == ERR_OK)
-		rc = hosts_import_db_gone(cx, host_id, why);
+		rc = hosts_mark_gone(cx, host_id, why);
 	if (rc == ERR_OK)
 		rc = hosts_db_get(cx, host_id, &after);
 	if (rc)

@@ -76,13 +76,3 @@ hosts_import_db_update(struct cx *cx, const struct host_import *in,
 		DB_INT(in->memory_mb), DB_BOOL(in->off), DB_BOOL(in->back)),
 	    NULL);
 }
-
-static const char SQL_GONE[] =
-    "UPDATE hosts SET status = 'inactive', last_error = left($2, 512),"
-    " version = version + 1, updated_at = now() WHERE id = $1";
-
-enum err_code
-hosts_import_db_gone(struct cx *cx, int64_t id, const char *why)
-{
-	return db_exec(cx, SQL_GONE, DB_ARGS(DB_INT(id), DB_TEXT(why)), NULL);
-}

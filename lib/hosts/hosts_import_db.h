@@ -11,7 +11,5 @@ enum err_code hosts_import_db_at(struct cx *cx, int64_t project_id,
     const char *ip, int64_t port, int64_t but, const char **other) MUST_CHECK;
 enum err_code hosts_import_db_update(struct cx *cx,
     const struct host_import *in, const char *name, const char *ip) MUST_CHECK;
-enum err_code hosts_import_db_gone(struct cx *cx, int64_t id, const char *why)
-    MUST_CHECK;
 
 #endif
