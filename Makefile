@@ -11,7 +11,7 @@ CFLAGS_WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 CFLAGS_HARD := -fno-common -fstack-protector-strong -fstack-clash-protection \
 	-fcf-protection=full -ftrivial-auto-var-init=zero \
 	-fno-delete-null-pointer-checks -fno-strict-overflow -fno-strict-aliasing -fPIE
-CPPFLAGS_ALL := -D_GNU_SOURCE -Ilib -I$(O)/gen -I/usr/include/postgresql -I/usr/include/libxml2 -include base/banned.h
+CPPFLAGS_ALL := -D_GNU_SOURCE -Ilib -I$(O)/gen -I/usr/include/postgresql -include base/banned.h
 LDFLAGS_HARD := -pie -Wl,-z,relro,-z,now,-z,noexecstack,-z,separate-code,--as-needed
 
 ifeq ($(VARIANT),release)
@@ -29,7 +29,7 @@ CFLAGS_WARN += -Werror
 endif
 CFLAGS_ALL := -std=gnu17 $(OPT) $(CFLAGS_WARN) $(CFLAGS_HARD) $(CPPFLAGS_ALL) -MMD -MP $(CFLAGS)
 
-LIBS_COMMON := -lpq -lcjson -lssh -lcurl -lssl -lcrypto -largon2 -lxml2 -lcrypt -lz -lpthread -lm
+LIBS_COMMON := -lpq -lcjson -lssh -lcurl -lssl -lcrypto -largon2 -lexpat -lcrypt -lz -lpthread -lm
 
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(O)/%.o)

@@ -1,5 +1,5 @@
 /*
- * cloud_xml: reading replies in XML by libxml2, without entities, DTD or
+ * cloud_xml: reading replies in XML by expat, without entities, DTD or
  * network, of bounded depth and size.
  */
 #ifndef K8SM_CLOUD_CLOUD_XML_H
@@ -8,7 +8,7 @@
 #include "base/base.h"
 
 struct cloud_xml;
-typedef const struct _xmlNode *cloud_node;
+typedef const struct cloud_elem *cloud_node;
 
 /* NULL when ${text} is no well-formed document or has a DTD.  Lives as long as
  * ${mem}. */

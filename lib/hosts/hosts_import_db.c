@@ -29,12 +29,12 @@ hosts_import_db_named(struct cx *cx, int64_t project_id, const char *name,
 {
 	struct name_row row;
 	bool is = false;
+	enum err_code rc;
 
-	return found(db_maybe(cx, SQL_NAMED,
-			 DB_ARGS(DB_INT(project_id), DB_TEXT(name),
-			     DB_INT(but)),
-			 &name_type, &row, &is),
-	    &row, is, other);
+	rc = db_maybe(cx, SQL_NAMED,
+	    DB_ARGS(DB_INT(project_id), DB_TEXT(name), DB_INT(but)), &name_type,
+	    &row, &is);
+	return found(rc, &row, is, other);
 }
 
 static const char SQL_AT[] =
@@ -47,12 +47,12 @@ hosts_import_db_at(struct cx *cx, int64_t project_id, const char *ip,
 {
 	struct name_row row;
 	bool is = false;
+	enum err_code rc;
 
-	return found(db_maybe(cx, SQL_AT,
-			 DB_ARGS(DB_INT(project_id), DB_TEXT(ip), DB_INT(port),
-			     DB_INT(but)),
-			 &name_type, &row, &is),
-	    &row, is, other);
+	rc = db_maybe(cx, SQL_AT,
+	    DB_ARGS(DB_INT(project_id), DB_TEXT(ip), DB_INT(port), DB_INT(but)),
+	    &name_type, &row, &is);
+	return found(rc, &row, is, other);
 }
 
 /* A machine that is off cannot be online, and one that is back is no longer
