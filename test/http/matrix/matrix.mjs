@@ -205,6 +205,18 @@ try {
       const id = await host(p);
       return { id, upload: await sql.one(`INSERT INTO file_uploads (project_id, host_id, user_id, expires_at, size, path, part) VALUES (${p.project}, ${id}, ${p.by}, now() + interval '1 day', 1, '/tmp/x', '/tmp/.x') RETURNING id`) };
     },
+    cloud: async (side, me) => {
+      const p = place(side, me);
+      const r = await admin.post('/api/v1/hosts/cloud/accounts', { provider: 'alicloud', account_name: p.tag, access_key_id: 'LTAI', access_key_secret: 'x', project_id: p.project, region_default: 'cn-hangzhou' });
+      if (r.status !== 201) throw new Error(`no account: ${r.text}`);
+      return { id: r.body.data.id, provider: 'alicloud' };
+    },
+    imported: async (side, me) => {
+      const { id } = await make.cloud(side, me);
+      const r = await admin.post(`/api/v1/hosts/cloud/accounts/${id}/sync`, { regions: ['cn-hangzhou'] });
+      if (r.status !== 202) throw new Error(`no run: ${r.text}`);
+      return { task_id: (await sql.run(`SELECT uuid FROM cloud_runs WHERE account_id = ${id}`))[0][0] };
+    },
     window: async (side, me) => {
       const p = place(side, me);
       const id = await host(p);
@@ -277,6 +289,11 @@ try {
     'POST /api/v1/hosts/{id}/files/copy': () => ({ paths: ['/tmp/x'], to: '/tmp/y' }),
     'PUT /api/v1/hosts/{id}/files/root': () => ({ root: '/srv' }),
     'POST /api/v1/hosts/{id}/files/uploads': () => ({ path: '/tmp/x', size: 1 }),
+    'POST /api/v1/hosts/cloud/accounts': (id) => ({ provider: 'alicloud', account_name: unique(), access_key_id: 'LTAI', access_key_secret: 'x', project_id: id }),
+    'POST /api/v1/hosts/cloud/accounts/{id}/sync': () => ({ regions: ['cn-hangzhou'] }),
+    'POST /api/v1/hosts/cloud/providers/{provider}/accounts/test': () => ({ access_key_id: 'LTAI', access_key_secret: 'x' }),
+    'POST /api/v1/hosts/cloud/providers/{provider}/instances/query': (id) => ({ account_id: id, region: 'cn-hangzhou' }),
+    'POST /api/v1/hosts/cloud/providers/{provider}/instances/import': (id) => ({ account_id: id, instances: [{ instance_id: 'i-1', name: 'x', ip: '10.0.0.1', region: 'cn-hangzhou' }], password: 'x' }),
     'POST /api/v1/credentials/ssh_keys': (id) => ({ name: unique(), private_key: privateKey, project_id: id }),
     'POST /api/v1/credentials/passwords': (id) => ({ name: unique(), username: 'root', password: 'x', project_id: id }),
     'PUT /api/v1/credentials/passwords/{id}': () => ({ description: 'x' }),
@@ -318,9 +335,10 @@ try {
   const targetOf = async (row, side, me) => {
     if (side === 'missing') {
       const extra = row.object === 'member' || row.object === 'smuggled' ? { id: A } : row.object === 'host' ? { tag: 'blue' } : {};
-      return { id: MISSING, member_id: MISSING, user_id: MISSING, upload: MISSING, window_id: MISSING, ...extra };
+      return { id: MISSING, member_id: MISSING, user_id: MISSING, upload: MISSING, window_id: MISSING, task_id: randomUUID(), provider: 'alicloud', ...extra };
     }
-    if (row.object === '-') return null;
+    if (row.object === '-') return row.path.includes('{provider}') ? { provider: 'alicloud' } : null;
+    if (row.object === '@cloud') return make.cloud(side, me);
     if (row.object === '@project') return { id: side === 'foreign' ? B : A };
     return make[row.object](side, me);
   };
