@@ -31,4 +31,5 @@ const struct route *const api_routes[] = { system_routes, auth_routes,
 
 const struct task_kind *const api_kinds[] = { tasks_kinds, hosts_kinds,
 	hosts_action_kinds, hosts_collect_kinds, auditor_kinds,
-	credentials_kinds, virt_kinds, batch_kinds, files_kinds, cloud_kinds, NULL };
+	credentials_kinds, virt_kinds, batch_kinds, files_kinds, cloud_kinds,
+	NULL };

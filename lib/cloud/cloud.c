@@ -54,7 +54,8 @@ check_key(struct cx *cx, const char *field, const char *s)
 		return ERR_OK;
 	for (p = s; *p != '\0'; p++)
 		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f ||
-		    *p == ',' || (*p == '/' && strcmp(field, "access_key_id") == 0))
+		    *p == ',' ||
+		    (*p == '/' && strcmp(field, "access_key_id") == 0))
 			return err_field(cx, field, "包含不允许的字符",
 			    "holds characters that it may not");
 	return ERR_OK;

@@ -37,8 +37,11 @@ start(struct arena *mem, struct cloud_request *rq, const char *action,
 {
 	*pairs = arena_array(mem, MAX_PAIRS, sizeof(**pairs));
 	(*pairs)[0] = (struct cloud_pair){ "RegionId", region };
-	*rq = (struct cloud_request){ .method = "POST", .path = "/",
-		.query = *pairs, .n_query = 1, .body = STR("") };
+	*rq = (struct cloud_request){ .method = "POST",
+		.path = "/",
+		.query = *pairs,
+		.n_query = 1,
+		.body = STR("") };
 	cloud_header(rq, "x-acs-action", action);
 	cloud_header(rq, "x-acs-version", "2014-05-26");
 }
@@ -94,8 +97,7 @@ ask_page(struct arena *mem, const struct cloud_ask *ask, const char *region,
 	if (has(ask->next))
 		p[n++] = (struct cloud_pair){ "NextToken", ask->next };
 	if (has(ask->status))
-		p[n++] =
-		    (struct cloud_pair){ "Status", state_of(ask->status) };
+		p[n++] = (struct cloud_pair){ "Status", state_of(ask->status) };
 	if (has(ask->vpc))
 		p[n++] = (struct cloud_pair){ "VpcId", ask->vpc };
 	if (has(ask->tag)) {
@@ -189,7 +191,7 @@ read_instance(struct arena *mem, const struct cJSON *v, const char *region,
 	if (out->public_ip[0] == '\0')
 		out->public_ip = json_read_text(v, "EipAddress.IpAddress");
 	for (tag = json_first(json_at(v, "Tags.Tag")); tag != NULL;
-	    tag = json_next(tag))
+	     tag = json_next(tag))
 		cloud_clean_tag(mem, &out->tags, json_read_text(tag, "TagKey"),
 		    json_read_text(tag, "TagValue"));
 	return cloud_clean_instance(mem, out, region);
@@ -260,8 +262,7 @@ read_regions(struct cx *cx, struct str body, struct cloud_region **v, size_t *n)
 }
 
 static bool
-read_error(struct cx *cx, struct str body, const char **code,
-    const char **text)
+read_error(struct cx *cx, struct str body, const char **code, const char **text)
 {
 	struct cJSON *tree;
 

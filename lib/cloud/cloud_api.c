@@ -317,9 +317,8 @@ apply_run(struct cx *cx, const struct req *rq, struct reply *rp)
 const struct route cloud_routes[] = {
 	{ M_GET, ROOT "/accounts", .id = "cloud.accounts",
 	    .doc = "Accounts at clouds, newest first, without their secrets",
-	    .perm = READ, .flags = R_ARRAY,
-	    .query = &cloud_account_filter_type, .reply = &cloud_account_type,
-	    .fn = list_accounts },
+	    .perm = READ, .flags = R_ARRAY, .query = &cloud_account_filter_type,
+	    .reply = &cloud_account_type, .fn = list_accounts },
 	{ M_POST, ROOT "/accounts", .id = "cloud.account_create",
 	    .doc = "Keep an account; its secret is sealed", .perm = WRITE,
 	    .audit = "cloud_account", .body = &cloud_account_new_type,

@@ -52,7 +52,8 @@ static void
 finish(struct form *f, struct cloud_request *rq)
 {
 	add(f, "Version", "2016-11-15");
-	*rq = (struct cloud_request){ .method = "POST", .path = "/",
+	*rq = (struct cloud_request){ .method = "POST",
+		.path = "/",
 		.body = str_of(cloud_query(f->mem, f->v, f->n)) };
 }
 
@@ -200,7 +201,7 @@ read_tags(struct arena *mem, const struct cloud_xml *x, cloud_node v,
 	cloud_node tag;
 
 	for (tag = cloud_xml_child(cloud_xml_at(v, "tagSet"), "item");
-	    tag != NULL; tag = cloud_xml_next(tag, "item")) {
+	     tag != NULL; tag = cloud_xml_next(tag, "item")) {
 		key = cloud_xml_text(x, tag, "key");
 		value = cloud_xml_text(x, tag, "value");
 		if (strcmp(key, "Name") == 0)
@@ -240,9 +241,10 @@ count(cloud_node sets)
 	size_t n = 0;
 
 	for (r = cloud_xml_child(sets, "item"); r != NULL;
-	    r = cloud_xml_next(r, "item"))
-		for (i = cloud_xml_child(cloud_xml_at(r, "instancesSet"), "item");
-		    i != NULL; i = cloud_xml_next(i, "item"))
+	     r = cloud_xml_next(r, "item"))
+		for (i = cloud_xml_child(cloud_xml_at(r, "instancesSet"),
+			 "item");
+		     i != NULL; i = cloud_xml_next(i, "item"))
 			n++;
 	return n;
 }
@@ -256,14 +258,14 @@ read_page(struct cx *cx, struct str body, const struct cloud_ask *ask,
 
 	(void)ask;
 	*out = (struct cloud_page){ .total = -1 };
-	root = x != NULL ? cloud_xml_root(x, "DescribeInstancesResponse") :
-			   NULL;
+	root =
+	    x != NULL ? cloud_xml_root(x, "DescribeInstancesResponse") : NULL;
 	sets = cloud_xml_at(root, "reservationSet");
 	if (sets == NULL)
 		return false;
 	out->v = arena_array(cx->mem, count(sets) + 1, sizeof(*out->v));
 	for (r = cloud_xml_child(sets, "item"); r != NULL;
-	    r = cloud_xml_next(r, "item")) {
+	     r = cloud_xml_next(r, "item")) {
 		i = cloud_xml_child(cloud_xml_at(r, "instancesSet"), "item");
 		for (; i != NULL; i = cloud_xml_next(i, "item")) {
 			if (read_instance(cx->mem, x, i, region,
@@ -293,11 +295,11 @@ read_regions(struct cx *cx, struct str body, struct cloud_region **v, size_t *n)
 	if (list == NULL)
 		return false;
 	for (one = cloud_xml_child(list, "item"); one != NULL;
-	    one = cloud_xml_next(one, "item"))
+	     one = cloud_xml_next(one, "item"))
 		most++;
 	*v = arena_array(cx->mem, most + 1, sizeof(**v));
 	for (one = cloud_xml_child(list, "item"); one != NULL;
-	    one = cloud_xml_next(one, "item")) {
+	     one = cloud_xml_next(one, "item")) {
 		id = cloud_xml_text(x, one, "regionName");
 		if (cloud_id_ok(id))
 			(*v)[(*n)++] = (struct cloud_region){ id, id };
@@ -306,8 +308,7 @@ read_regions(struct cx *cx, struct str body, struct cloud_region **v, size_t *n)
 }
 
 static bool
-read_error(struct cx *cx, struct str body, const char **code,
-    const char **text)
+read_error(struct cx *cx, struct str body, const char **code, const char **text)
 {
 	struct cloud_xml *x = cloud_xml_read(cx->mem, body);
 	cloud_node root = x != NULL ? cloud_xml_root(x, "Response") : NULL;
@@ -329,19 +330,21 @@ static enum cloud_fault
 judge(const char *code)
 {
 	/* EC2 says AuthFailure for a key that it does not know. */
-	if (starts(code, "AuthFailure") || starts(code, "InvalidClientTokenId") ||
-	    starts(code, "InvalidAccessKeyId") || starts(code, "OptInRequired") ||
-	    starts(code, "Blocked"))
+	if (starts(code, "AuthFailure") ||
+	    starts(code, "InvalidClientTokenId") ||
+	    starts(code, "InvalidAccessKeyId") ||
+	    starts(code, "OptInRequired") || starts(code, "Blocked"))
 		return CLOUD_F_KEY;
 	if (starts(code, "SignatureDoesNotMatch") ||
 	    starts(code, "IncompleteSignature"))
 		return CLOUD_F_SIGNATURE;
 	if (starts(code, "RequestExpired"))
 		return CLOUD_F_CLOCK;
-	if (starts(code, "UnauthorizedOperation") || starts(code, "AccessDenied"))
+	if (starts(code, "UnauthorizedOperation") ||
+	    starts(code, "AccessDenied"))
 		return CLOUD_F_PERMISSION;
-	if (starts(code, "RequestLimitExceeded") || starts(code, "Throttling") ||
-	    starts(code, "Unavailable"))
+	if (starts(code, "RequestLimitExceeded") ||
+	    starts(code, "Throttling") || starts(code, "Unavailable"))
 		return CLOUD_F_THROTTLED;
 	return CLOUD_F_SERVICE;
 }

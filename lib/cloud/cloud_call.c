@@ -58,8 +58,7 @@ say(struct cx *cx, enum cloud_fault fault, const char *said)
 		    "the signature does not match: the secret is wrong (%s)",
 		    said);
 	case CLOUD_F_PERMISSION:
-		return err_set(cx, ERR_UPSTREAM,
-		    "该密钥没有所需的权限（%s）",
+		return err_set(cx, ERR_UPSTREAM, "该密钥没有所需的权限（%s）",
 		    "the key may not do this (%s)", said);
 	case CLOUD_F_CLOCK:
 		return err_set(cx, ERR_UPSTREAM,
@@ -187,8 +186,8 @@ send_it(struct cx *cx, const struct cloud_target *t, struct cloud_request *rq,
 	if (*fault == CLOUD_F_REGION)
 		return say(cx, *fault, host);
 	if (*fault == CLOUD_F_DENIED)
-		return err_field(cx, "endpoint",
-		    "接入地址 %s 不允许访问", "%s may not be called", host);
+		return err_field(cx, "endpoint", "接入地址 %s 不允许访问",
+		    "%s may not be called", host);
 	return rc;
 }
 

@@ -34,8 +34,7 @@ cloud_clean_text(struct arena *mem, const char *s, size_t most)
 
 	while (i < in.n && chars < most) {
 		n = str_utf8(in.p + i, in.n - i);
-		if (n == 0 ||
-		    is_unfit((const unsigned char *)in.p + i, n)) {
+		if (n == 0 || is_unfit((const unsigned char *)in.p + i, n)) {
 			i += n > 0 ? n : 1;
 			if (p == out || p[-1] == ' ')
 				continue;
@@ -91,9 +90,8 @@ cloud_clean_tag(struct arena *mem, struct texts *tags, const char *key,
 	if (tags->v == NULL)
 		tags->v = arena_array(mem, CLOUD_TAGS_MAX, sizeof(*tags->v));
 	tags->set = true;
-	tags->v[tags->n++] = value[0] != '\0' ?
-	    arena_printf(mem, "%s=%s", key, value) :
-	    key;
+	tags->v[tags->n++] =
+	    value[0] != '\0' ? arena_printf(mem, "%s=%s", key, value) : key;
 }
 
 bool

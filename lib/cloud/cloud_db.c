@@ -26,11 +26,10 @@ text(const char *s)
 	return s != NULL ? s : "";
 }
 
-static const char SQL_ACCOUNTS[] =
-    "SELECT " COLS " FROM cloud_accounts a"
-    " WHERE a.project_id = ANY ($1::bigint[])"
-    " AND ($2::text IS NULL OR a.provider = $2)"
-    " ORDER BY a.id DESC LIMIT 1000";
+static const char SQL_ACCOUNTS[] = "SELECT " COLS " FROM cloud_accounts a"
+				   " WHERE a.project_id = ANY ($1::bigint[])"
+				   " AND ($2::text IS NULL OR a.provider = $2)"
+				   " ORDER BY a.id DESC LIMIT 1000";
 
 enum err_code
 cloud_db_accounts(struct cx *cx, const char *provider,
@@ -142,8 +141,8 @@ static const char SQL_TESTED[] =
 enum err_code
 cloud_db_account_tested(struct cx *cx, int64_t id, const char *error)
 {
-	return db_exec(cx, SQL_TESTED, DB_ARGS(DB_INT(id), DB_TEXT(text(error))),
-	    NULL);
+	return db_exec(cx, SQL_TESTED,
+	    DB_ARGS(DB_INT(id), DB_TEXT(text(error))), NULL);
 }
 
 static const char SQL_SYNCED[] =
@@ -186,10 +185,9 @@ struct mark {
 	const char *instance_id;
 	int64_t host_id;
 };
-static const struct field mark_fields[] = {
-	F_TEXT(struct mark, instance_id, 0, 0, 64, "Instance"),
-	F_INT(struct mark, host_id, 0, 0, INT64_MAX, 0, "Host"), F_END
-};
+static const struct field mark_fields[] = { F_TEXT(struct mark, instance_id, 0,
+						0, 64, "Instance"),
+	F_INT(struct mark, host_id, 0, 0, INT64_MAX, 0, "Host"), F_END };
 static const struct type mark_type = { "CloudMark", sizeof(struct mark),
 	mark_fields, "An imported instance" };
 

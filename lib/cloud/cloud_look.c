@@ -71,8 +71,7 @@ check_account(struct cx *cx, const struct cloud_test_new *in,
 	if (rc)
 		return rc;
 	if (provider != NULL && strcmp(a->provider, provider) != 0)
-		return err_field(cx, "account_id",
-		    "该账号属于另一个云厂商",
+		return err_field(cx, "account_id", "该账号属于另一个云厂商",
 		    "the account is at another provider");
 	return ERR_OK;
 }
@@ -153,8 +152,8 @@ cloud_look_test(struct cx *cx, const struct cloud_test_new *in,
 	rc = test_target(cx, in, provider, a, &t);
 	if (rc)
 		return rc;
-	*out = (struct cloud_test){ .provider = a->provider,
-		.region = t.region };
+	*out =
+	    (struct cloud_test){ .provider = a->provider, .region = t.region };
 	deadline = hurry(cx);
 	rc = call_both(cx, &t, out, &fault);
 	cx->deadline_ms = deadline;
@@ -218,21 +217,20 @@ cloud_look_instances(struct cx *cx, const struct cloud_query *in,
 
 	rc = cloud_region_check(cx, "region", in->region);
 	if (rc == ERR_OK)
-		rc = cloud_account_open(cx, in->account_id, "host:read", &a,
-		    &t);
+		rc =
+		    cloud_account_open(cx, in->account_id, "host:read", &a, &t);
 	if (rc)
 		return rc;
 	if (provider != NULL && strcmp(a.provider, provider) != 0)
-		return err_field(cx, "account_id",
-		    "该账号属于另一个云厂商",
+		return err_field(cx, "account_id", "该账号属于另一个云厂商",
 		    "the account is at another provider");
 	set_region(&t, in->region);
 	deadline = hurry(cx);
 	rc = cloud_call_page(cx, &t, &ask, &page, &fault);
 	cx->deadline_ms = deadline;
 	if (rc == ERR_OK)
-		rc = cloud_db_mark(cx, a.project_id, a.provider, page.v,
-		    page.n);
+		rc =
+		    cloud_db_mark(cx, a.project_id, a.provider, page.v, page.n);
 	if (rc)
 		return rc;
 	*out = (struct cloud_instances){ .list = { page.v, page.n, true },

@@ -150,22 +150,20 @@ cloud_run_import(struct cx *cx, const char *provider,
 
 	if (!in->all && in->instances.n == 0)
 		return err_field_as(cx, ERR_MISSING, "instances",
-		    "没有选择实例 (instances is empty)",
-		    "instances is empty");
+		    "没有选择实例 (instances is empty)", "instances is empty");
 	rc = cloud_region_check(cx, "region", in->region);
 	if (rc == ERR_OK)
 		rc = take_account(cx, in->account_id, &a);
 	if (rc)
 		return rc;
 	if (strcmp(a.provider, provider) != 0)
-		return err_field(cx, "account_id",
-		    "该账号属于另一个云厂商",
+		return err_field(cx, "account_id", "该账号属于另一个云厂商",
 		    "the account is at another provider");
 	rc = check_items(cx, in->instances.v, in->instances.n,
 	    has(in->region) ? in->region : a.region_default);
 	if (rc == ERR_OK)
-		rc = keep_login(cx, a.project_id, &in->login, &kept,
-		    &secret_id);
+		rc =
+		    keep_login(cx, a.project_id, &in->login, &kept, &secret_id);
 	if (rc == ERR_OK)
 		rc = store_import(cx, &a, in, &kept, secret_id, &args.run_id);
 	if (rc)
@@ -266,8 +264,8 @@ cloud_run_apply(struct cx *cx, const char *uuid,
 	if (rc == ERR_OK)
 		rc = lock_run(cx, uuid, run, &a);
 	if (rc == ERR_OK)
-		rc = keep_login(cx, a.project_id, &in->login, &kept,
-		    &secret_id);
+		rc =
+		    keep_login(cx, a.project_id, &in->login, &kept, &secret_id);
 	if (rc == ERR_OK)
 		rc = cloud_run_db_choose(cx, run->run_id, &in->changes,
 		    &in->items, &kept, secret_id, &n);

@@ -6,10 +6,13 @@
  * anybody could write that down. */
 #define RUN \
 	"SELECT r.uuid AS id, r.id AS run_id, r.project_id," \
-	" coalesce(r.account_id, 0) AS account_id, r.account_name, r.provider," \
+	" coalesce(r.account_id, 0) AS account_id, r.account_name, " \
+	"r.provider," \
 	" r.kind, CASE WHEN r.status = 'running' AND t.status IN ('failed'," \
-	" 'cancelled', 'uncertain') THEN 'failed' ELSE r.status END AS status," \
-	" r.request::text AS request_json, json_build_object('total', n.total," \
+	" 'cancelled', 'uncertain') THEN 'failed' ELSE r.status END AS " \
+	"status," \
+	" r.request::text AS request_json, json_build_object('total', " \
+	"n.total," \
 	" 'created', n.created, 'updated', n.updated, 'skipped', n.skipped," \
 	" 'failed', n.failed)::text AS result_json, CASE WHEN" \
 	" r.error_message = '' AND r.status = 'running' THEN" \
@@ -19,7 +22,8 @@
 	" r.created_at, r.updated_at FROM cloud_runs r" \
 	" LEFT JOIN tasks t ON t.id = r.task_id CROSS JOIN LATERAL (SELECT" \
 	" count(*) AS total," \
-	" count(*) FILTER (WHERE i.state IN ('pending', 'queued')) AS pending," \
+	" count(*) FILTER (WHERE i.state IN ('pending', 'queued')) AS " \
+	"pending," \
 	" count(*) FILTER (WHERE i.state = 'created') AS created," \
 	" count(*) FILTER (WHERE i.state IN ('updated', 'gone')) AS updated," \
 	" count(*) FILTER (WHERE i.state = 'skipped') AS skipped," \
@@ -60,9 +64,8 @@ static const char SQL_INSERT[] =
     " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id";
 
 enum err_code
-cloud_run_db_insert(struct cx *cx, const struct cloud_open *a,
-    const char *kind, struct str request, int64_t secret_id, bool listed,
-    int64_t *id)
+cloud_run_db_insert(struct cx *cx, const struct cloud_open *a, const char *kind,
+    struct str request, int64_t secret_id, bool listed, int64_t *id)
 {
 	enum err_code rc;
 
@@ -176,9 +179,8 @@ static const char SQL_ITEMS[] =
 static const char SQL_ITEMS_COUNT[] = "SELECT count(*)" ITEMS;
 
 enum err_code
-cloud_run_db_items(struct cx *cx, int64_t id,
-    const struct cloud_item_filter *f, struct cloud_item **items, size_t *n,
-    int64_t *total)
+cloud_run_db_items(struct cx *cx, int64_t id, const struct cloud_item_filter *f,
+    struct cloud_item **items, size_t *n, int64_t *total)
 {
 	const struct db_arg args[] = { DB_INT(id), maybe(f->change),
 		maybe(f->state), maybe(f->q), DB_INT(f->page_size),
@@ -352,8 +354,8 @@ cloud_run_db_compared(struct cx *cx, const struct cloud_work *w,
 	enum err_code rc;
 
 	rc = db_exec(cx, SQL_GONE,
-	    DB_ARGS(DB_INT(w->id), DB_INT(w->project_id),
-		DB_INT(w->account_id), DB_TEXTS(regions->v, regions->n)),
+	    DB_ARGS(DB_INT(w->id), DB_INT(w->project_id), DB_INT(w->account_id),
+		DB_TEXTS(regions->v, regions->n)),
 	    NULL);
 	if (rc == ERR_OK)
 		rc = db_exec(cx, SQL_FORGET_SAME, DB_ARGS(DB_INT(w->id)), NULL);

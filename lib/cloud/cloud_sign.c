@@ -120,8 +120,7 @@ struct str
 cloud_sign_canonical(struct arena *mem, const struct cloud_request *rq,
     bool lower_values, const char **names)
 {
-	const struct cloud_pair *all =
-	    sorted(mem, rq->headers, rq->n_headers);
+	const struct cloud_pair *all = sorted(mem, rq->headers, rq->n_headers);
 	struct buf b;
 	size_t i;
 

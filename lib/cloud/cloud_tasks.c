@@ -19,7 +19,7 @@
 
 struct job {
 	struct task *t;
-	struct arena *page;	/* for one step, then emptied */
+	struct arena *page; /* for one step, then emptied */
 	struct cloud_work w;
 	struct cloud_request_kept kept;
 	struct cloud_target target;
@@ -152,7 +152,7 @@ in_page(struct cx *cx, struct job *j,
 
 struct listing {
 	struct cloud_ask ask;
-	struct buf next;	/* outlives the page */
+	struct buf next; /* outlives the page */
 	int64_t seen;
 	int64_t dropped;
 	int pages;
@@ -568,10 +568,10 @@ close_run(struct cx *cx, struct task *t, int64_t run_id, int64_t tries,
 		wrote = task_alive(&aside, t);
 		if (wrote == ERR_OK)
 			wrote = cloud_run_db_end(&aside, run_id,
-			    rc ? (cx->message != NULL ?
-					 cx->message :
-					 err_text(rc, cx->lang)) :
-				 "");
+			    rc ?
+				(cx->message != NULL ? cx->message :
+						       err_text(rc, cx->lang)) :
+				"");
 		if (wrote && rc == ERR_OK)
 			return wrote;
 	}

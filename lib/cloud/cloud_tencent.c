@@ -105,8 +105,9 @@ ask_page(struct arena *mem, const struct cloud_ask *ask, const char *region,
 	}
 	json_put_int(&j, "Limit", ask->limit);
 	json_object_end(&j);
-	*rq = (struct cloud_request){ .method = "POST", .path = "/",
-		.body = buf_view(&b) };
+	*rq = (struct cloud_request){
+		.method = "POST", .path = "/", .body = buf_view(&b)
+	};
 	cloud_header(rq, "x-tc-action", "DescribeInstances");
 }
 
@@ -115,8 +116,9 @@ ask_regions(struct arena *mem, const char *region, struct cloud_request *rq)
 {
 	(void)mem;
 	(void)region;
-	*rq = (struct cloud_request){ .method = "POST", .path = "/",
-		.body = STR("{}") };
+	*rq = (struct cloud_request){
+		.method = "POST", .path = "/", .body = STR("{}")
+	};
 	cloud_header(rq, "x-tc-action", "DescribeRegions");
 }
 
@@ -167,7 +169,7 @@ disks_of(const struct cJSON *v)
 	const struct cJSON *d;
 
 	for (d = json_first(json_at(v, "DataDisks")); d != NULL;
-	    d = json_next(d))
+	     d = json_next(d))
 		gb += json_read_int(d, "DiskSize", 0) % ((int64_t)1 << 32);
 	return gb;
 }
@@ -190,13 +192,15 @@ read_instance(struct arena *mem, const struct cJSON *v, const char *region,
 		.zone = json_read_text(v, "Placement.Zone"),
 		.instance_type = json_read_text(v, "InstanceType"),
 		.vpc_id = json_read_text(v, "VirtualPrivateCloud.VpcId"),
-		.private_ip = json_read_text(
-		    json_first(json_at(v, "PrivateIpAddresses")), NULL),
-		.public_ip = json_read_text(
-		    json_first(json_at(v, "PublicIpAddresses")), NULL),
+		.private_ip =
+		    json_read_text(json_first(json_at(v, "PrivateIpAddresses")),
+			NULL),
+		.public_ip =
+		    json_read_text(json_first(json_at(v, "PublicIpAddresses")),
+			NULL),
 	};
 	for (tag = json_first(json_at(v, "Tags")); tag != NULL;
-	    tag = json_next(tag))
+	     tag = json_next(tag))
 		cloud_clean_tag(mem, &out->tags, json_read_text(tag, "Key"),
 		    json_read_text(tag, "Value"));
 	return cloud_clean_instance(mem, out, region);
@@ -268,8 +272,7 @@ read_regions(struct cx *cx, struct str body, struct cloud_region **v, size_t *n)
 }
 
 static bool
-read_error(struct cx *cx, struct str body, const char **code,
-    const char **text)
+read_error(struct cx *cx, struct str body, const char **code, const char **text)
 {
 	struct cJSON *tree;
 
@@ -297,9 +300,11 @@ judge(const char *code)
 		return CLOUD_F_CLOCK;
 	if (starts(code, "AuthFailure.SignatureFailure"))
 		return CLOUD_F_SIGNATURE;
-	if (starts(code, "AuthFailure") || starts(code, "UnauthorizedOperation"))
+	if (starts(code, "AuthFailure") ||
+	    starts(code, "UnauthorizedOperation"))
 		return CLOUD_F_PERMISSION;
-	if (starts(code, "RequestLimitExceeded") || starts(code, "LimitExceeded"))
+	if (starts(code, "RequestLimitExceeded") ||
+	    starts(code, "LimitExceeded"))
 		return CLOUD_F_THROTTLED;
 	if (starts(code, "UnsupportedRegion") ||
 	    starts(code, "InvalidParameterValue.Region") ||

@@ -158,7 +158,6 @@ cloud_xml_text(const struct cloud_xml *x, cloud_node at, const char *path)
 {
 	(void)x;
 	at = cloud_xml_at(at, path);
-	return at == NULL || at->text.failed || at->text.p == NULL ?
-	    "" :
-	    at->text.p;
+	return at == NULL || at->text.failed || at->text.p == NULL ? "" :
+								     at->text.p;
 }

@@ -155,8 +155,8 @@ update(struct cx *cx, const struct host_import *in, enum host_import_end *end,
 		return ERR_OK;
 	}
 	if (in->was_name != NULL &&
-	    strcmp(before.name,
-		cut(cx->mem, in->was_name, NAME_MAX_CHARS)) == 0) {
+	    strcmp(before.name, cut(cx->mem, in->was_name, NAME_MAX_CHARS)) ==
+		0) {
 		rc = choose_name(cx, in, &name, other);
 		if (rc)
 			return rc;

@@ -44,7 +44,7 @@ const char *
 json_read_text(const struct cJSON *v, const char *path)
 {
 	v = json_at(v, path);
-	return cJSON_IsString(v) ? v->valuestring : "";
+	return v != NULL && cJSON_IsString(v) ? v->valuestring : "";
 }
 
 int64_t
@@ -53,7 +53,7 @@ json_read_int(const struct cJSON *v, const char *path, int64_t dflt)
 	double d;
 
 	v = json_at(v, path);
-	if (!cJSON_IsNumber(v))
+	if (v == NULL || !cJSON_IsNumber(v))
 		return dflt;
 	d = v->valuedouble;
 	if (!(d <= (double)JSON_MAX_SAFE && d >= -(double)JSON_MAX_SAFE) ||
