@@ -2584,6 +2584,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/cloud/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts at clouds, newest first, without their secrets */
+        get: operations["cloud.accounts"];
+        put?: never;
+        /** Keep an account; its secret is sealed */
+        post: operations["cloud.account_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["cloud.account_get"];
+        /** Change an account; a secret that is not given stays */
+        put: operations["cloud.account_update"];
+        post?: never;
+        /** Remove an account; its hosts stay */
+        delete: operations["cloud.account_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Call the cloud with an account and say what it answers */
+        post: operations["cloud.account_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/accounts/{id}/regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Regions that an account may use */
+        get: operations["cloud.regions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/accounts/{id}/instances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of an account's instances in one region */
+        get: operations["cloud.instances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/accounts/{id}/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find new, changed and gone instances, as a task */
+        post: operations["cloud.sync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/providers/{provider}/accounts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try an account before it is kept */
+        post: operations["cloud.test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/providers/{provider}/instances/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Instances as an array; X-Total-Count and X-Next-Page */
+        post: operations["cloud.query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/providers/{provider}/instances/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make hosts of instances, as a task */
+        post: operations["cloud.import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/import_tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports and re-syncs, newest first */
+        get: operations["cloud.imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/import_tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import or re-sync */
+        get: operations["cloud.import_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/import_tasks/{task_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its instances, and what became of each */
+        get: operations["cloud.import_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/cloud/import_tasks/{task_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Apply what a re-sync found, or do the rest of an import */
+        post: operations["cloud.import_apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6538,6 +6762,330 @@ export interface components {
             /** @description Its bytes as base64url; absent when the text is exact */
             path_b64?: string;
         };
+        /** @description An account at a cloud, without its secret */
+        CloudAccount: {
+            /**
+             * Format: int64
+             * @description Account
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /**
+             * @description Cloud
+             * @enum {string}
+             */
+            provider: "alicloud" | "tencent" | "aws";
+            /** @description Name */
+            account_name: string;
+            /** @description Access key id */
+            access_key_id: string;
+            /** @description Always empty */
+            access_key_secret: string;
+            /** @description Region looked at first */
+            region_default: string;
+            /** @description Private endpoint; empty: the public one */
+            endpoint: string;
+            /** @description active, or error after a failed test */
+            status: string;
+            /** @description What the last call said */
+            last_error: string;
+            /**
+             * Format: int64
+             * @description Hosts imported by it
+             */
+            hosts: number;
+            /**
+             * Format: date-time
+             * @description Last test
+             */
+            last_test_at: string | null;
+            /**
+             * Format: date-time
+             * @description Last re-sync
+             */
+            last_sync_at: string | null;
+            /**
+             * Format: int64
+             * @description Who made it
+             */
+            created_by: number;
+            /**
+             * Format: date-time
+             * @description Created
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Changed
+             */
+            readonly updated_at: string;
+            /**
+             * Format: int64
+             * @description Row version
+             */
+            readonly version: number;
+        };
+        /** @description What a test found */
+        CloudTest: {
+            /** @description Both calls worked */
+            ok: boolean;
+            /** @description Cloud */
+            provider: string;
+            /** @description Kind of failure: bad_key_id, bad_signature, no_permission, clock_skew, throttled, unknown_region, network, tls, timeout, not_allowed, bad_reply, service */
+            error_code?: string;
+            /** @description What failed */
+            message?: string;
+            /** @description Region looked at */
+            region?: string;
+            /**
+             * Format: int64
+             * @description Regions that there are
+             */
+            regions: number;
+            /**
+             * Format: int64
+             * @description Instances there, -1: not told
+             */
+            instances: number;
+            /**
+             * Format: int64
+             * @description Duration
+             */
+            latency_ms: number;
+        };
+        /** @description A region of a cloud */
+        CloudRegion: {
+            /** @description Region */
+            id: string;
+            /** @description Its name for people */
+            name: string;
+        };
+        /** @description A page of instances */
+        CloudInstances: {
+            /** @description Instances */
+            list: components["schemas"]["CloudInstance"][];
+            /**
+             * Format: int64
+             * @description How many match; -1: not told
+             */
+            total: number;
+            /** @description For the page behind it; empty at the end */
+            next: string;
+            /** @description Region looked at */
+            region: string;
+        };
+        /** @description A machine at a cloud */
+        CloudInstance: {
+            /** @description Instance id */
+            instance_id: string;
+            /** @description Name */
+            name: string;
+            /** @description Private address, else the public one */
+            ip: string;
+            /** @description Region */
+            region: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status: "running" | "stopped" | "starting" | "stopping" | "terminated" | "other";
+            /** @description Operating system */
+            os: string;
+            /**
+             * Format: int64
+             * @description Processors, 0: not told
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB, 0: not told
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description Disks in GiB, 0: not told
+             */
+            disk_gb: number;
+            /** @description Private address */
+            private_ip: string;
+            /** @description Public address */
+            public_ip: string;
+            /** @description Zone */
+            zone: string;
+            /** @description Kind of machine */
+            instance_type: string;
+            /** @description Network */
+            vpc_id: string;
+            /** @description key=value */
+            tags: string[];
+            /**
+             * Format: int64
+             * @description Host that it was imported as
+             */
+            host_id: number | null;
+        };
+        /** @description An import that has begun */
+        CloudImportReply: {
+            /** @description The import */
+            task: components["schemas"]["CloudImportTask"];
+            /** @description None yet */
+            created: components["schemas"]["CloudCreated"][];
+        };
+        /** @description An import or a re-sync */
+        CloudImportTask: {
+            /** @description Import or re-sync, a UUID */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its number
+             */
+            run_id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description Account, 0: removed since
+             */
+            account_id: number;
+            /** @description Its name then */
+            account_name: string;
+            /** @description Cloud */
+            provider: string;
+            /**
+             * @description import or sync
+             * @enum {string}
+             */
+            kind: "import" | "sync";
+            /** @description running, ready (to look at), success, failed */
+            status: string;
+            /** @description What was asked for */
+            request_json: string;
+            /** @description Counts */
+            result_json: string;
+            /** @description Why it failed */
+            error_message: string;
+            /**
+             * Format: int64
+             * @description Task that does it
+             */
+            task_id: number;
+            /**
+             * Format: int64
+             * @description Items
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Not done
+             */
+            pending: number;
+            /**
+             * Format: int64
+             * @description Hosts made
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Hosts changed or marked
+             */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Left alone
+             */
+            skipped: number;
+            /**
+             * Format: int64
+             * @description Failed
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description New at the cloud
+             */
+            n_new: number;
+            /**
+             * Format: int64
+             * @description Changed there
+             */
+            n_changed: number;
+            /**
+             * Format: int64
+             * @description Gone there
+             */
+            n_gone: number;
+            /**
+             * Format: int64
+             * @description Who
+             */
+            created_by: number;
+            /**
+             * Format: date-time
+             * @description Asked for
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last step
+             */
+            updated_at: string;
+        };
+        /** @description A host */
+        CloudCreated: {
+            /**
+             * Format: int64
+             * @description Host
+             */
+            id: number;
+        };
+        /** @description One instance of an import or re-sync */
+        CloudItem: {
+            /**
+             * Format: int64
+             * @description Item
+             */
+            id: number;
+            /** @description Instance */
+            instance_id: string;
+            /** @description Region */
+            region: string;
+            /** @description Its name */
+            name: string;
+            /** @description Its address */
+            ip: string;
+            /**
+             * @description What is to be done
+             * @enum {string}
+             */
+            change: "import" | "new" | "changed" | "gone";
+            /**
+             * @description How far it is
+             * @enum {string}
+             */
+            state: "pending" | "queued" | "created" | "updated" | "gone" | "skipped" | "failed";
+            /** @description Why not: address_taken, name_taken, no_address, not_found, terminated, host_gone, error */
+            code?: string;
+            /** @description Whose name or address it is, or the error */
+            detail?: string;
+            /**
+             * Format: int64
+             * @description Host
+             */
+            host_id: number | null;
+            /** @description Its name */
+            host_name?: string;
+            /** @description As it was known */
+            before: unknown;
+            /** @description As the cloud has it */
+            after: unknown;
+        };
         /** @description A login */
         Login: {
             /** @description Login name */
@@ -7713,6 +8261,237 @@ export interface components {
              * @default false
              */
             overwrite: boolean;
+        };
+        /** @description An account to keep */
+        CloudAccountNew: {
+            /**
+             * @description Cloud
+             * @enum {string}
+             */
+            provider: "alicloud" | "tencent" | "aws";
+            /** @description Name */
+            account_name: string;
+            /** @description Access key id */
+            access_key_id: string;
+            /** @description Secret, write only */
+            access_key_secret: string;
+            /** @description Region looked at first */
+            region_default?: string;
+            /** @description Host name of a private endpoint */
+            endpoint?: string;
+            /**
+             * Format: int64
+             * @description Project
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description What may be changed; a blank secret stays */
+        CloudAccountPatch: {
+            /** @description Name */
+            account_name?: string;
+            /** @description Access key id */
+            access_key_id?: string;
+            /** @description Secret, write only */
+            access_key_secret?: string;
+            /** @description Region looked at first */
+            region_default?: string;
+            /** @description Host name of a private endpoint */
+            endpoint?: string;
+        };
+        /** @description What to compare */
+        CloudSyncNew: {
+            /** @description Regions; absent: the account's and those of its hosts */
+            regions?: string[];
+        };
+        /** @description What to test */
+        CloudTestNew: {
+            /**
+             * Format: int64
+             * @description Account whose stored parts fill in what is not given
+             * @default 0
+             */
+            account_id: number | string;
+            /**
+             * @description The path's wins
+             * @enum {string}
+             */
+            provider?: "alicloud" | "tencent" | "aws";
+            /** @description Without effect */
+            account_name?: string;
+            /** @description Access key id */
+            access_key_id?: string;
+            /** @description Secret, write only */
+            access_key_secret?: string;
+            /** @description Region to look at */
+            region_default?: string;
+            /** @description Host name of a private endpoint */
+            endpoint?: string;
+            /**
+             * Format: int64
+             * @description Without effect
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description Which instances */
+        CloudQuery: {
+            /**
+             * Format: int64
+             * @description Account
+             */
+            account_id: number | string;
+            /** @description Region; blank: the account's */
+            region?: string;
+            /** @description Part of the name, an id or an address */
+            keyword?: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status?: "running" | "stopped" | "starting" | "stopping";
+            /** @description key or key=value */
+            tag?: string;
+            /** @description Network */
+            vpc?: string;
+            /**
+             * Format: int64
+             * @description Most instances
+             * @default 100
+             */
+            page_size: number | string;
+            /** @description X-Next-Page of the page before */
+            next?: string;
+        };
+        /** @description What to import, and how to log in to it */
+        CloudImportNew: {
+            /**
+             * Format: int64
+             * @description Account
+             */
+            account_id: number | string;
+            /** @description Which; id and region count, the rest is asked from the cloud */
+            instances?: components["schemas"]["CloudInstance"][];
+            /**
+             * @description Instead: all that match
+             * @default false
+             */
+            all: boolean;
+            /** @description With all: region; blank: the account's */
+            region?: string;
+            /** @description With all: part of the name, id, address */
+            keyword?: string;
+            /**
+             * @description With all: state
+             * @enum {string}
+             */
+            status?: "running" | "stopped" | "starting" | "stopping";
+            /** @description With all: key or key=value */
+            tag?: string;
+            /** @description With all: network */
+            vpc?: string;
+            /** @description Role of the hosts */
+            role?: string;
+            /** @description Tags of the hosts */
+            labels?: string[] | string;
+            /** @description private (default) or public: which address the hosts get */
+            address?: string;
+            /** @description Login name, root */
+            ssh_user?: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             * @default 22
+             */
+            port: number | string;
+            /**
+             * Format: int64
+             * @description SSH key
+             */
+            ssh_key_id?: number | string | null;
+            /** @description Password, without a key */
+            password?: string;
+        };
+        /** @description A machine at a cloud */
+        CloudInstanceInput: {
+            /** @description Instance id */
+            instance_id: string;
+            /** @description Name */
+            name?: string;
+            /** @description Private address, else the public one */
+            ip?: string;
+            /** @description Region */
+            region?: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            status?: "running" | "stopped" | "starting" | "stopping" | "terminated" | "other";
+            /** @description Operating system */
+            os?: string;
+            /**
+             * Format: int64
+             * @description Processors, 0: not told
+             * @default 0
+             */
+            cpu: number;
+            /**
+             * Format: int64
+             * @description Memory in MiB, 0: not told
+             * @default 0
+             */
+            memory_mb: number;
+            /**
+             * Format: int64
+             * @description Disks in GiB, 0: not told
+             * @default 0
+             */
+            disk_gb: number;
+            /** @description Private address */
+            private_ip?: string;
+            /** @description Public address */
+            public_ip?: string;
+            /** @description Zone */
+            zone?: string;
+            /** @description Kind of machine */
+            instance_type?: string;
+            /** @description Network */
+            vpc_id?: string;
+            /** @description key=value */
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description Host that it was imported as
+             */
+            host_id?: number | null;
+        };
+        /** @description Which findings to apply */
+        CloudApplyNew: {
+            /** @description new, changed, gone; absent: all */
+            changes?: string[];
+            /** @description Items; absent: all of those */
+            items?: number[];
+            /** @description Role of the hosts */
+            role?: string;
+            /** @description Tags of the hosts */
+            labels?: string[] | string;
+            /** @description private (default) or public: which address the hosts get */
+            address?: string;
+            /** @description Login name, root */
+            ssh_user?: string;
+            /**
+             * Format: int64
+             * @description SSH port
+             * @default 22
+             */
+            port: number | string;
+            /**
+             * Format: int64
+             * @description SSH key
+             */
+            ssh_key_id?: number | string | null;
+            /** @description Password, without a key */
+            password?: string;
         };
     };
     responses: {
@@ -15848,6 +16627,701 @@ export interface operations {
                         code: 1000;
                         message: string;
                         data: components["schemas"]["FileUpload"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.accounts": {
+        parameters: {
+            query?: {
+                /** @description Cloud */
+                provider?: "alicloud" | "tencent" | "aws";
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudAccount"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.account_create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudAccountNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudAccount"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.account_get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudAccount"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.account_update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudAccountPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudAccount"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.account_remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: null;
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.account_test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudTest"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.regions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudRegion"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.instances": {
+        parameters: {
+            query?: {
+                /** @description Region; blank: the account's */
+                region?: string;
+                /** @description Part of the name, an id or an address */
+                q?: string;
+                /** @description State */
+                status?: "running" | "stopped" | "starting" | "stopping";
+                /** @description key or key=value */
+                tag?: string;
+                /** @description Network */
+                vpc?: string;
+                /** @description Most instances */
+                page_size?: number;
+                /** @description next of the page before */
+                next?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudInstances"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.sync": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudSyncNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Cloud */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudTestNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudTest"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.query": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Cloud */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudQuery"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudInstance"][];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Cloud */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudImportNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudImportReply"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.imports": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description Account */
+                account_id?: number;
+                /** @description import or sync */
+                kind?: "import" | "sync";
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["CloudImportTask"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.import_get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Import, a UUID */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["CloudImportTask"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.import_items": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description What is to be done */
+                change?: "import" | "new" | "changed" | "gone";
+                /** @description How far it is */
+                state?: "pending" | "queued" | "created" | "updated" | "gone" | "skipped" | "failed";
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Import, a UUID */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["CloudItem"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "cloud.import_apply": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Import, a UUID */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloudApplyNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            task_id?: number;
+                            approval_id?: number;
+                            status?: string;
+                        };
                         request_id: string;
                     };
                 };
