@@ -49,10 +49,15 @@ try {
   const started = must(await admin.post(`${v1}/hosts/batch/runs`, { host_ids: mine, command: 'uname -sr; case "$SSH_CONNECTION" in *"::1 "*|*"127.0.0.1 "*) echo nginx/1.22.1;; esac; echo ok $RANDOM', interpreter: 'bash', reason: 'kernel update, change 4712' }));
   must(await admin.post(`${v1}/hosts/batch/runs`, { host_ids: [web.id], command: 'rm -rf /var/tmp/cache', name: 'Clear the cache' }));
   must(await admin.post(`${v1}/hosts/groups`, { name: 'Shop web servers', kind: 'filter', tags: ['web'], project_id: shop.id, description: 'Behind the load balancer' }));
+  must(await admin.post(`${v1}/credentials/passwords`, { name: 'Storage appliances', username: 'admin', password: 'not to be seen', description: 'Until they learn keys' }));
+  psql(stack, `INSERT INTO host_keys (project_id, host_id, key_type, public_key, fingerprint, status, seen_at_ip, seen_count)
+    VALUES (1, ${web.id}, 'ssh-ed25519', 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ', 'SHA256:Y3hhbXBsZSBmaW5nZXJwcmludCBvZiBhIG5ldyBrZXk', 'changed', '127.0.0.1', 3)`);
+  const seenKey = psql(stack, "SELECT id FROM host_keys WHERE status = 'changed'");
+  const turned = await admin.post(`${v1}/credentials/ssh_keys/${web.ssh_key_id}/rotate`, { keys_file: join(sshd.dir, 'authorized'), reason: 'yearly' });
   await sleep(4000);
   const batchId = started.batch_id;
 
-  const paths = ['/', '/hosts', `/hosts/${web.id}`, '/hosts/onboarding', '/hosts/keys', '/approvals?show=all', ...(approval ? [`/approvals/${approval}`] : []),
+  const paths = ['/', '/hosts', `/hosts/${web.id}`, '/hosts/onboarding', '/hosts/keys', `/hosts/keys/rotations/${turned.body?.data?.rotation_id ?? 1}`, '/passwords', '/host-keys', `/host-keys?key=${seenKey}`, '/approvals?show=all', ...(approval ? [`/approvals/${approval}`] : []),
     '/approvals/policies', '/batch', `/batch/new?hosts=${web.id}`, `/batch/${batchId}`, `/batch/${batchId}?tab=outcomes`, `/batch/${batchId}?tab=command`, '/hosts/groups', '/command-rules', '/tasks', `/tasks/${live}`, '/schedules', '/audit', '/governance/users', '/governance/users/2', '/governance/roles',
     '/governance/permissions', '/governance/who', '/governance/teams', '/governance/teams/1', '/governance/projects', `/governance/projects/${shop.id}`,
     '/governance/api', '/account/profile', '/account/password', '/account/sessions', '/account/tokens', '/no/such/page']

@@ -6,6 +6,7 @@ import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { batchRoutes } from '../features/batch/routes';
 import { filesRoutes } from '../features/files/routes';
+import { credentialsRoutes } from '../features/credentials/routes';
 import { hostsRoutes } from '../features/hosts/routes';
 import { overviewRoutes } from '../features/overview/routes';
 import { tasksRoutes } from '../features/tasks/routes';
@@ -16,6 +17,7 @@ import type { AppRoute } from '../shared/lib/routes';
 export const pages: readonly AppRoute[] = [
 	...overviewRoutes,
 	...hostsRoutes,
+	...credentialsRoutes,
 	...batchRoutes,
 	...filesRoutes,
 	...virtRoutes,

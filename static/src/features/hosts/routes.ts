@@ -6,9 +6,5 @@ export const hostsRoutes: readonly AppRoute[] = [
 		menu: { group: 'infrastructure', name: 'nav.hosts', icon: 'server' },
 	},
 	{ path: 'hosts/onboarding', page: () => import('./pages/onboarding'), perm: 'host:write' },
-	{
-		path: 'hosts/keys', page: () => import('./pages/ssh-keys'), perm: 'host:write',
-		menu: { group: 'infrastructure', name: 'nav.keys', icon: 'key' },
-	},
 	{ path: 'hosts/:id', page: () => import('./pages/host-detail'), perm: 'host:read' },
 ];

@@ -34,6 +34,8 @@ interface Connection {
 	auth_type: 'password' | 'key';
 	password?: string;
 	ssh_key_id?: number;
+	password_credential_id?: number;
+	jump_host_id?: number;
 	project_id?: number;
 }
 
@@ -88,7 +90,8 @@ function Connect(): ReactElement {
 		if (first && !form.getFieldValue('project_id')) form.setFieldValue('project_id', first);
 	}, [first, form]);
 	const needed = [{ required: true, message: c('required') }];
-	const lost = connection.ip !== undefined && connection.auth_type === 'password' && !connection.password;
+	const lost = connection.ip !== undefined && connection.auth_type === 'password' && !connection.password
+		&& !connection.password_credential_id;
 	return (
 		<Form
 			form={form} layout="vertical" requiredMark={false} validateTrigger="onBlur"
