@@ -125,6 +125,18 @@ struct host_filter {
 };
 extern const struct type host_filter_type;
 
+struct host_export_query {
+	const char *format;
+	const char *q;
+	const char *status;
+	const char *health_state;
+	const char *source;
+	const char *tag;
+	const char *region;
+	int64_t project_id;
+};
+extern const struct type host_export_query_type;
+
 struct host_probe_new {
 	const char *name;
 	const char *ip;
@@ -410,7 +422,15 @@ const char *hosts_labels_text(struct arena *mem, const struct texts *tags);
 enum err_code hosts_labels_clean(struct cx *cx, const char *field,
     const struct texts *in, struct texts *out) MUST_CHECK;
 
+/* --- hosts_export.c --- */
+enum err_code hosts_export(struct cx *cx, const struct host_export_query *q,
+    struct reply *rp) MUST_CHECK;
+
 /* --- hosts_db.c, hosts_list_db.c --- */
+/* All that the filter finds, newest first, one after the other. */
+enum err_code hosts_list_db_each(struct cx *cx, const struct host_filter *f,
+    enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
+    MUST_CHECK;
 enum err_code hosts_list_db(struct cx *cx, const struct host_filter *f,
     struct host **items, size_t *n, int64_t *total) MUST_CHECK;
 enum err_code hosts_db_get(struct cx *cx, int64_t id, struct host *out)

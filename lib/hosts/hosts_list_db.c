@@ -220,3 +220,21 @@ hosts_list_db(struct cx *cx, const struct host_filter *f, struct host **items,
 		return plain_page(cx, f, v, n_v, items, n, total);
 	return filtered_page(cx, f, v, n_v, items, n, total);
 }
+
+static const char SQL_EACH[] =
+    "SELECT " COLS " FROM hosts h WHERE " FILTER " ORDER BY h.id DESC";
+
+enum err_code
+hosts_list_db_each(struct cx *cx, const struct host_filter *f,
+    enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
+{
+	const int64_t *v;
+	struct host row;
+	size_t n_v;
+
+	scope(cx, f, &v, &n_v);
+	return db_each(cx, SQL_EACH,
+	    DB_ARGS(DB_INTS(v, n_v), maybe(f->status), maybe(f->health_state),
+		maybe(f->source), maybe(f->tag), maybe(f->region), maybe(f->q)),
+	    &host_type, &row, fn, arg);
+}

@@ -129,6 +129,22 @@ static const struct field filter_fields[] = {
 const struct type host_filter_type = { "HostFilter",
 	sizeof(struct host_filter), filter_fields, "Filters of the host list" };
 
+static const char *const export_formats[] = { "csv", "ndjson", NULL };
+static const struct field export_query_fields[] = {
+	F_ENUM(struct host_export_query, format, 0, export_formats, "csv, ndjson"),
+	F_TEXT(struct host_export_query, q, 0, 0, 128, "Text to search for"),
+	F_ENUM(struct host_export_query, status, 0, host_statuses, "State"),
+	F_ENUM(struct host_export_query, health_state, 0, healths, "Health"),
+	F_ENUM(struct host_export_query, source, 0, host_sources, "Source"),
+	F_TEXT(struct host_export_query, tag, 0, 0, 64, "Has this tag"),
+	F_TEXT(struct host_export_query, region, 0, 0, 64, "Region"),
+	F_INT(struct host_export_query, project_id, 0, 0, INT64_MAX, 0, "Project"),
+	F_END
+};
+const struct type host_export_query_type = { "HostExportQuery",
+	sizeof(struct host_export_query), export_query_fields,
+	"Which hosts, and as what" };
+
 /* Loose on purpose: what is wrong is told in the reply, as the contract says. */
 static const struct field probe_new_fields[] = {
 	F_TEXT(struct host_probe_new, name, 0, 0, 64, "Name"),

@@ -2,7 +2,8 @@
  * farmssh HOSTKEY PORT FROM N: a light SSH server for measurements.  One process
  * serves N loopback addresses 127.22.x.y (numbers FROM…) on PORT: it takes any
  * user and key, and answers any command with exit status 0.  Nothing is forked, so
- * that what is measured is the client.  Prints "ready"; serves until its standard
+ * that what is measured is the client.  With FARMSSH_REPLY it waits for the end
+ * of the command's input and says that first.  Prints "ready"; serves until its standard
  * input ends.
  */
 #include <sys/prctl.h>
@@ -32,6 +33,7 @@ struct peer {
 static ssh_event event;
 static ssh_bind binding;
 static struct peer *asked;
+static const char *reply;
 
 static int
 on_none(ssh_session s, const char *user, void *arg)
@@ -65,9 +67,36 @@ on_exec(ssh_session s, ssh_channel c, const char *command, void *arg)
 	(void)c;
 	(void)command;
 	/* The reply is sent when this returns; the end comes after it. */
+	if (reply == NULL) {
+		p->next = asked;
+		asked = p;
+	}
+	return 0;
+}
+
+static int
+on_data(ssh_session s, ssh_channel c, void *data, uint32_t n, int is_err,
+    void *arg)
+{
+	(void)s;
+	(void)c;
+	(void)data;
+	(void)is_err;
+	(void)arg;
+	return (int)n;
+}
+
+static void
+on_eof(ssh_session s, ssh_channel c, void *arg)
+{
+	struct peer *p = arg;
+
+	(void)s;
+	(void)c;
+	if (reply == NULL)
+		return;
 	p->next = asked;
 	asked = p;
-	return 0;
 }
 
 static void
@@ -77,6 +106,9 @@ end_asked(void)
 
 	while ((p = asked) != NULL) {
 		asked = p->next;
+		if (reply != NULL)
+			(void)ssh_channel_write(p->channel, reply,
+			    (uint32_t)strlen(reply));
 		ssh_channel_request_send_exit_status(p->channel, 0);
 		ssh_channel_send_eof(p->channel);
 		ssh_channel_close(p->channel);
@@ -114,6 +146,8 @@ on_accept(socket_t fd, int revents, void *arg)
 	ssh_callbacks_init(&p->cb);
 	p->channel_cb.userdata = p;
 	p->channel_cb.channel_exec_request_function = on_exec;
+	p->channel_cb.channel_data_function = on_data;
+	p->channel_cb.channel_eof_function = on_eof;
 	ssh_callbacks_init(&p->channel_cb);
 	if (ssh_bind_accept_fd(binding, p->session, got) != SSH_OK) {
 		close(got);
@@ -146,6 +180,7 @@ main(int argc, char **argv)
 	struct rlimit lim;
 	int i, fd, one = 1, from, n;
 
+	reply = getenv("FARMSSH_REPLY");
 	if (argc != 5)
 		return 2;
 	signal(SIGPIPE, SIG_IGN);

@@ -14,7 +14,7 @@ import { sleep } from '../lib/stack.mjs';
 const v1 = '/api/v1';
 const CONCURRENCY = 64;
 
-const insert = (stack, psql, { addresses, port, user, hostKey, keyId, tag }) => psql(stack, `INSERT INTO hosts (project_id, name, ip, port, ssh_user, auth_type, ssh_key_id, host_key, host_key_fingerprint, status, tags)
+export const insert = (stack, psql, { addresses, port, user, hostKey, keyId, tag }) => psql(stack, `INSERT INTO hosts (project_id, name, ip, port, ssh_user, auth_type, ssh_key_id, host_key, host_key_fingerprint, status, tags)
   SELECT 1, '${tag}-' || i, a, ${port}, '${user}', 'key', ${keyId}, '${hostKey}', 'bench', 'online', ARRAY['${tag}']
   FROM unnest(ARRAY[${addresses.map((a) => `'${a}'`).join(',')}]) WITH ORDINALITY x (a, i)`);
 
@@ -77,7 +77,7 @@ export async function fanout(stack, admin, { atLeast, psql }) {
 }
 
 /** ${n} loopback addresses served by few processes of farmssh, which fork nothing. */
-async function startLight(n, bin) {
+export async function startLight(n, bin, env = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'k8sm-fan.'));
   for (const name of ['host', 'key'])
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, name)]);
@@ -85,7 +85,7 @@ async function startLight(n, bin) {
   const each = 125;
   const children = [];
   for (let i = 0; i < n; i += each) {
-    const c = spawn(join(bin, 'farmssh'), [join(dir, 'host'), String(port), String(i), String(each)], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const c = spawn(join(bin, 'farmssh'), [join(dir, 'host'), String(port), String(i), String(each)], { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
     await new Promise((done, no) => { c.stdout.once('data', done); c.once('exit', () => no(new Error('farmssh ended'))); });
     children.push(c);
   }

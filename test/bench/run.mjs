@@ -230,6 +230,24 @@ if (want('fanout') || want('fanwarm')) {
     await stack.stop();
   }
 }
+if (want('hosts_page')) {
+  const { hostsPage } = await import('./hosts_page.mjs');
+  const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_RATE_PER_S: '1000000', K8SM_RATE_BURST: '1000000', K8SM_COLLECT_EVERY_S: '0' } });
+  try {
+    await hostsPage(stack, await login(stack), { atMost, psql });
+  } finally {
+    await stack.stop();
+  }
+}
+if (want('collect')) {
+  const { collect } = await import('./collect.mjs');
+  const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_COLLECT_EVERY_S: '30' } });
+  try {
+    await collect(stack, await login(stack), { atMost, psql, bin });
+  } finally {
+    await stack.stop();
+  }
+}
 if (want('tasks')) {
   // As many task processes as graphile-worker gets connections that it can use.
   const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_TASK_WORKERS: '8' } });

@@ -43,6 +43,16 @@ try {
   const at = (ms) => new Date(Date.now() + ms).toISOString();
   const bell = async () => (await admin.get(`${v1}/notifications?page_size=50`)).body.data.list.map((n) => n.notification.title);
 
+  // --- export ---
+  let x = await admin.get(`${v1}/hosts/export`);
+  ok('the list leaves as CSV', x.status === 200 && x.text.includes('id,project_id,name') && x.text.split('\r\n').length === 4, x.text);
+  await admin.put(`${v1}/hosts/${host.id}`, { description: '=1+1' });
+  x = await admin.get(`${v1}/hosts/export?q=core`);
+  ok('filtered, and a formula is none', x.text.split('\r\n').length === 3 && x.text.includes(`"'=1+1"`), x.text);
+  x = await admin.get(`${v1}/hosts/export?format=ndjson`);
+  ok('or as one object a line', x.text.trim().split('\n').map((l) => JSON.parse(l)).length === 2 && !/private/i.test(x.text), x.text);
+  ok('a format that is none is refused', (await admin.get(`${v1}/hosts/export?format=xls`)).status === 400);
+
   // --- maintenance ---
   let r = await act(host.id, { action: 'maintenance', reason: 'new disk', until: null });
   ok('maintenance begins, and the reply echoes', r.status === 200 && r.body.data.id === host.id && r.body.data.action === 'maintenance' && r.body.data.reason === 'new disk' && r.body.data.until === null, r.text);
