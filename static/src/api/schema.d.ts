@@ -1147,6 +1147,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hosts that filters find, as CSV or NDJSON */
+        get: operations["hosts.export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hosts/probe": {
         parameters: {
             query?: never;
@@ -12199,6 +12216,50 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.export": {
+        parameters: {
+            query?: {
+                /** @description csv, ndjson */
+                format?: "csv" | "ndjson";
+                /** @description Text to search for */
+                q?: string;
+                /** @description State */
+                status?: "online" | "offline" | "maintenance" | "error" | "inactive";
+                /** @description Health */
+                health_state?: "healthy" | "degraded" | "critical" | "unknown";
+                /** @description Source */
+                source?: "manual_ssh" | "cloud_import" | "kvm_provision";
+                /** @description Has this tag */
+                tag?: string;
+                /** @description Region */
+                region?: string;
+                /** @description Project */
+                project_id?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
             default: components["responses"]["Error"];
         };
     };
