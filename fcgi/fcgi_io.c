@@ -18,7 +18,11 @@
 /* Nothing that nginx has begun to send or to read takes longer. */
 #define STALL_S 10
 
+/* How long a body that nobody reads is waited for. */
+#define LINGER_S 2
+
 struct fcgi_io {
+	bool patient; /* its body comes in pieces */
 	int epoll_fd;
 	int listen_fd;
 	FCGX_Request req;
@@ -263,6 +267,7 @@ fcgi_io_be_patient(struct fcgi_io *io)
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof stall);
 	/* What is left of a body must not be read as the next request. */
 	io->req.keepConnection = 0;
+	io->patient = true;
 }
 
 int64_t
@@ -301,6 +306,27 @@ fcgi_io_cut(struct fcgi_io *io)
 	drop(io);
 }
 
+/*
+ * A reply may stand before a body that nobody wants to read.  Closing then would
+ * throw away the reply with it: what still comes is taken and dropped, until the
+ * peer has had enough.
+ */
+static void
+linger(struct fcgi_io *io)
+{
+	struct timeval most = { .tv_sec = LINGER_S };
+	int64_t end = time_mono_ms() + LINGER_S * 1000;
+	int fd = io->req.ipcFd;
+	char rest[16384];
+
+	if (fd < 0)
+		return;
+	(void)shutdown(fd, SHUT_WR);
+	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &most, sizeof most);
+	while (time_mono_ms() < end && recv(fd, rest, sizeof rest, 0) > 0)
+		continue;
+}
+
 void
 fcgi_io_end(struct fcgi_io *io)
 {
@@ -308,6 +334,9 @@ fcgi_io_end(struct fcgi_io *io)
 
 	/* Not FCGX_Finish_r, which would end the request once more. */
 	FCGX_Free(&io->req, 0);
+	if (io->patient)
+		linger(io);
+	io->patient = false;
 	if (!keep)
 		drop(io);
 }

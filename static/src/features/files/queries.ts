@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, call, newKey, type Page, type Query } from '../../api/client';
-import type { Schemas } from '../../api/types';
+import { api, call, newKey, pause, type Page, type Query } from '../../api/client';
+import type { Schemas, Task } from '../../api/types';
 import type { Started } from '../tasks/queries';
 import { named, type Spot } from './paths';
 
@@ -104,3 +104,17 @@ export const completeUpload = (host: number, id: number, signal?: AbortSignal): 
 
 export const abortUpload = (host: number, id: number): Promise<unknown> =>
 	api.del(`${at(host)}/uploads/${id}`);
+
+/** Looks at the folder again when task ${id} is over; gives up after ten minutes. */
+export async function refreshAfter(id: number, refresh: () => Promise<void>): Promise<void> {
+	try {
+		for (let i = 0; i < 300; i++) {
+			await pause(Math.min(500 + i * 250, 3000));
+			const { status } = await api.get<Task>(`/tasks/${id}`);
+			if (status !== 'queued' && status !== 'running') break;
+		}
+	} catch {
+		/* the folder shows what became of it */
+	}
+	await refresh();
+}

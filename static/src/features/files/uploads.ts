@@ -162,8 +162,10 @@ function put(upload: Upload, work: Work, from: number, token: string): Promise<v
 		let seen = performance.now();
 		let seenBytes = 0;
 		request.open('PUT', `${BASE}/hosts/${upload.host}/files/uploads/${work.id}/content?offset=${from}`);
-		headersFor().forEach((value, name) => request.setRequestHeader(name, value));
-		request.setRequestHeader('Authorization', `Bearer ${token}`);
+		/* set once: a second value would be added to the first */
+		const headers = headersFor();
+		headers.set('Authorization', `Bearer ${token}`);
+		headers.forEach((value, name) => request.setRequestHeader(name, value));
 		request.setRequestHeader('Content-Type', 'application/octet-stream');
 		request.upload.onprogress = (event) => {
 			const now = performance.now();

@@ -6,7 +6,7 @@ import { showTask } from '../../../shared/ui/task-link';
 import { toast } from '../../../shared/ui/toast';
 import { tasksKey, type Started } from '../../tasks/queries';
 import type { Spot } from '../paths';
-import { removeFile, removeTree, statQuery, ticketFor, type FileItem } from '../queries';
+import { refreshAfter, removeFile, removeTree, statQuery, ticketFor, type FileItem } from '../queries';
 import { files } from '../text';
 
 export type Dialog =
@@ -37,6 +37,7 @@ export function useFileActions({ host, open, refresh }: Given): {
 		if (started.task_id) showTask(started.task_id);
 		else toast.ok(t('asked'), started.approval_id ? { to: `/approvals/${started.approval_id}`, label: t('asked.open') } : undefined);
 		void client.invalidateQueries({ queryKey: tasksKey });
+		if (started.task_id) void refreshAfter(started.task_id, refresh);
 	}
 
 	/* The browser loads it itself, whatever its size; what would go wrong is asked before. */

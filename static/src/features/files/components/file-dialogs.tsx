@@ -10,7 +10,7 @@ import { Facts, SkeletonLines } from '../../../shared/ui/page';
 import { showTask } from '../../../shared/ui/task-link';
 import { toast } from '../../../shared/ui/toast';
 import { bytesOf, inside, parent, toCode, type Spot } from '../paths';
-import { copyTree, filesKey, makeFolder, permitFile, renameFile, rootQuery, setRoot, statQuery, type FileItem } from '../queries';
+import { copyTree, filesKey, makeFolder, permitFile, refreshAfter, renameFile, rootQuery, setRoot, statQuery, type FileItem } from '../queries';
 import { files } from '../text';
 import type { Dialog } from './file-actions';
 
@@ -134,8 +134,10 @@ export function FileDialogs({ dialog, host, dir, close, refresh, create }: Props
 	async function place(items: readonly FileItem[], to: Spot, copy: boolean): Promise<void> {
 		if (copy) {
 			const started = await copyTree(host.id, items.map(spotOf), to);
-			if (started.task_id) showTask(started.task_id);
-			else toast.ok(t('asked'));
+			if (started.task_id) {
+				showTask(started.task_id);
+				void refreshAfter(started.task_id, refresh);
+			} else toast.ok(t('asked'));
 			return;
 		}
 		for (const item of items) {
