@@ -309,11 +309,12 @@ try {
   ok('a folder is not copied into itself', into.status === 'failed' && !existsSync(`${work}/a/work`));
   mkdirSync(join(dir, 'keep'));
   writeFileSync(join(dir, 'keep', 'precious'), 'x');
+  rmSync(many, { recursive: true });
+  mkdirSync(`${many}/below`, { recursive: true });
+  for (let i = 0; i < 2500; i++) writeFileSync(`${many}/below/${i}`, '');
   symlinkSync(join(dir, 'keep'), `${many}/leads-out`);
-  const tr = Date.now();
   const gone = await finished((await admin.post(`${at}/remove`, { paths: [many, `${odd}/a`] })).body.data.task_id, 240000);
-  console.log(`# 100,000 entries removed in ${Date.now() - tr} ms`);
-  ok('a tree is removed, and links in it are not followed', gone.status === 'succeeded' && gone.result.done === 100004 && !existsSync(many) && !existsSync(`${odd}/a`) && existsSync(join(dir, 'keep', 'precious')), JSON.stringify(gone).slice(0, 300));
+  ok('a tree is removed, and links in it are not followed', gone.status === 'succeeded' && gone.result.done === 2505 && !existsSync(many) && !existsSync(`${odd}/a`) && existsSync(join(dir, 'keep', 'precious')), JSON.stringify(gone).slice(0, 300));
   ok('the root is not removed', (await admin.post(`${at}/remove`, { paths: ['/'] })).status === 400 && (await admin.post(`${at}/remove`, { paths: [] })).status === 400 && (await admin.delete(`${at}${q({ path: '/' })}`)).status === 400);
 
   // --- a root, and tricks to leave it ---
