@@ -104,7 +104,7 @@ function Review({ id, onClose }: { id: number; onClose: () => void }): ReactElem
 						]}
 					/>
 					{row.status === 'changed' && (
-						<p className="muted">{t('hostKey.how')} <CopyText text={`ssh-keygen -lf /etc/ssh/ssh_host_${row.key_type.includes('25519') ? 'ed25519' : row.key_type.includes('ecdsa') ? 'ecdsa' : 'rsa'}_key.pub`} mono max={80} /></p>
+						<p className="muted cred-how">{t('hostKey.how')} <CopyText text={`ssh-keygen -lf /etc/ssh/ssh_host_${row.key_type.includes('25519') ? 'ed25519' : row.key_type.includes('ecdsa') ? 'ecdsa' : 'rsa'}_key.pub`} mono max={80} /></p>
 					)}
 					<div className="row">
 						{actionsOf(row).map((one) => <ActionButton key={one.key} action={one} />)}
