@@ -53,6 +53,14 @@ static const char SQL_TOTAL[] =
 	") AS total FROM hosts h WHERE " FILTER " ORDER BY "
 #define CUT " LIMIT $8 OFFSET $9"
 
+/*
+ * A plan for every filter would be one for none: each gets its own, with the
+ * indexes of tags and of the text searched for.
+ */
+static const char SQL_OWN_PLAN[] =
+    "SELECT count(*) FROM set_config('plan_cache_mode', 'force_custom_plan',"
+    " true) AS c";
+
 static const char SQL_COUNT[] = "SELECT count(*) FROM hosts h WHERE " FILTER;
 
 static const char SQL_BY_ID[] = FOUND "h.id" CUT;
@@ -187,9 +195,12 @@ filtered_page(struct cx *cx, const struct host_filter *f, const int64_t *v,
 		DB_INT(page_offset(f->page, f->page_size)) };
 	const size_t n_args = sizeof(args) / sizeof(args[0]);
 	const char *sql;
+	int64_t one;
 	enum err_code rc;
 
 	rc = order_of(cx, f->sort, &sql);
+	if (rc == ERR_OK)
+		rc = db_int(cx, SQL_OWN_PLAN, DB_NONE, &one);
 	if (rc)
 		return rc;
 	rc = db_all(cx, sql, (struct db_args){ args, n_args }, &host_row_type,

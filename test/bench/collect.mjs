@@ -35,8 +35,9 @@ export async function collect(stack, admin, { atMost, psql, bin }) {
     const until = async (k) => { for (let i = 0; done() < k; i++) { if (i > 4000) throw new Error('no rounds'); await sleep(100); } };
     // The first round opens the sessions.
     await until(2);
-    const postmaster = Number(psql(stack, "SELECT pg_read_file('postmaster.pid', 0, 20)").split('\n')[0] || 0);
-    const used = () => [stack.pid('k8sm-worker'), ...children(stack.pid('k8sm-worker')), ...(postmaster ? children(postmaster) : [])].reduce((sum, pid) => sum + ticks(pid), 0);
+    const backend = Number(psql(stack, "SELECT min(pid) FROM pg_stat_activity WHERE usename = 'k8sm_app'"));
+    const postmaster = Number(readFileSync(`/proc/${backend}/stat`, 'utf8').split(') ').at(-1).split(' ')[1]);
+    const used = () => [stack.pid('k8sm-worker'), ...children(stack.pid('k8sm-worker')), ...children(postmaster)].reduce((sum, pid) => sum + ticks(pid), 0);
     const from = done(), t0 = performance.now(), before = used();
     await until(from + rounds);
     const cores = (used() - before) / hertz / ((performance.now() - t0) / 1000);
