@@ -185,7 +185,10 @@ settle_in(struct sftp *f)
 	if (f->in_at == f->in.n) {
 		buf_reset(&f->in);
 		f->in_at = 0;
-	} else if (f->in_at > SFTP_PACKET_MAX) {
+	} else if (f->in_at > SFTP_PACKET_MAX &&
+	    f->in_at > f->in.n - f->in_at) {
+		/* Never more than was let go of: else the same bytes move again
+		 * and again. */
 		buf_drop(&f->in, f->in_at);
 		f->in_at = 0;
 	}

@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSshd, onboard } from '../lib/sshd.mjs';
 
-const MB = Number(process.env.K8SM_BENCH_SFTP_MB ?? 1024);
-const ROUNDS = Number(process.env.K8SM_BENCH_ROUNDS ?? 2);
-const CIPHER = process.env.K8SM_BENCH_CIPHER ?? 'aes256-gcm@openssh.com';
+const MB = Number(process.env.BENCH_SFTP_MB ?? 1024);
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 2);
+const CIPHER = process.env.BENCH_CIPHER ?? 'aes256-gcm@openssh.com';
 
 function timed(command, args, options) {
   const t0 = process.hrtime.bigint();
