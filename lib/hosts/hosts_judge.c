@@ -150,7 +150,9 @@ hosts_mood_look(struct host_mood *m, enum host_state now, int64_t now_us)
 	m->seen = now;
 	if (now == m->told || m->streak < hosts_mood_needs(m, now))
 		return false;
+	/* To be told how it is for the first time is no change. */
+	if (m->told != HOST_UNKNOWN)
+		m->flaps += 1;
 	m->told = now;
-	m->flaps += 1;
 	return true;
 }

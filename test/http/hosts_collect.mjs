@@ -92,7 +92,7 @@ try {
   ok('but stays in maintenance and nobody is told', (await get(doored)).status === 'maintenance' && (await bell('doored')).length === before, JSON.stringify(await bell('doored')));
   await admin.post(`${v1}/hosts/${doored}/actions`, { action: 'online' });
   const ended = (await bell('doored')).length;
-  ok('what is still so afterwards is told then', await until(async () => (await bell('doored')).length === ended + 1), JSON.stringify(await bell('doored')));
+  ok('what is still so afterwards is told then', await until(async () => (await bell('doored')).length === ended + 1, 120000), JSON.stringify(await bell('doored')));
   shut(false);
   await until(async () => (await get(doored)).status === 'online');
 
