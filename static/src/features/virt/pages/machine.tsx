@@ -106,10 +106,10 @@ export function Component(): ReactElement {
 				['UUID', <CopyText key="u" text={row.uuid} mono max={20} />],
 			]}
 			actions={(row) => {
-				const [first, ...rest] = actions(row);
+				const [first, ...rest] = actions(row).filter((one) => !(one.key === 'start' && one.disabled));
 				return (
 					<>
-						{first && <ActionButton action={first} type="primary" />}
+						{first && <ActionButton action={first} type={first.key === 'shutdown' ? 'default' : 'primary'} />}
 						<ActionMenu actions={rest} label={c('more')} />
 					</>
 				);
