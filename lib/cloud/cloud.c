@@ -132,7 +132,7 @@ cloud_account_update(struct cx *cx, int64_t id,
     const struct cloud_account_patch *in, struct cloud_account *before,
     struct cloud_account *out)
 {
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	int64_t secret = 0;
 	enum err_code rc;
 
@@ -163,7 +163,7 @@ cloud_account_update(struct cx *cx, int64_t id,
 enum err_code
 cloud_account_remove(struct cx *cx, int64_t id, struct cloud_account *before)
 {
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	enum err_code rc;
 	int64_t busy;
 

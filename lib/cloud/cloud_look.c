@@ -184,7 +184,7 @@ cloud_look_regions(struct cx *cx, int64_t account_id,
 {
 	enum cloud_fault fault;
 	struct cloud_target t;
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	int64_t deadline;
 	enum err_code rc;
 
@@ -211,7 +211,7 @@ cloud_look_instances(struct cx *cx, const struct cloud_query *in,
 	enum cloud_fault fault;
 	struct cloud_target t;
 	struct cloud_page page;
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	int64_t deadline;
 	enum err_code rc;
 

@@ -145,7 +145,7 @@ cloud_run_import(struct cx *cx, const char *provider,
 		.vpc = text(in->vpc) };
 	struct cloud_import_args args;
 	int64_t secret_id, task_id;
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	enum err_code rc;
 
 	if (!in->all && in->instances.n == 0)
@@ -257,7 +257,7 @@ cloud_run_apply(struct cx *cx, const char *uuid,
 	struct cloud_request_kept kept = { .port = 22 };
 	struct cloud_import_args args;
 	int64_t secret_id, n;
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	enum err_code rc;
 
 	rc = check_changes(cx, &in->changes);

@@ -213,7 +213,7 @@ list_region(struct cx *cx, struct job *j, const char *region)
 static const char *
 default_region(const struct job *j, const struct cloud_open *a)
 {
-	if (a->region_default[0] != '\0')
+	if (a->region_default != NULL && a->region_default[0] != '\0')
 		return a->region_default;
 	if (strcmp(j->w.provider, "aws") == 0)
 		return "us-east-1";
@@ -349,7 +349,7 @@ static enum err_code
 run_import(struct cx *cx, struct task *t, const void *args)
 {
 	const struct cloud_import_args *in = args;
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	struct job j;
 	enum err_code rc;
 
@@ -409,7 +409,7 @@ static enum err_code
 run_sync(struct cx *cx, struct task *t, const void *args)
 {
 	const struct cloud_sync_args *in = args;
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	struct job j;
 	enum err_code rc;
 
@@ -429,7 +429,7 @@ submit_sync(struct cx *cx, const struct task_new *like, struct str args_json,
 {
 	struct texts everywhere = { .n = 0 };
 	struct cloud_sync_args in;
-	struct cloud_open a;
+	struct cloud_open a = { .id = 0 };
 	enum err_code rc;
 
 	*approval_id = 0;

@@ -276,6 +276,8 @@ title_of(struct cx *cx, const struct file_task *t, bool copy, const char *host)
 	bool exact;
 	size_t n;
 
+	if (t->paths_b64.n == 0 || t->paths_b64.v == NULL)
+		return host;
 	p = crypto_base64url_decode(cx->mem, str_of(t->paths_b64.v[0]), &n);
 	first = (struct str){ (const char *)p, p != NULL ? n : 0 };
 	if (t->paths_b64.n == 1)

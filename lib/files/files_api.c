@@ -445,6 +445,9 @@ fetch(struct cx *cx, const struct req *rq, struct reply *rp)
 	struct str path;
 	enum err_code rc;
 
+	/* Who brings no ticket is told that, not what is wrong with the rest. */
+	if (q->ticket == NULL || q->ticket[0] == '\0')
+		return err_plain(cx, ERR_UNAUTHORIZED);
 	rc = files_path(cx, "path", NULL, q->path_b64, true, &path);
 	if (rc == ERR_OK)
 		rc = files_ticket_redeem(cx, q, path);

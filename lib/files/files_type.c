@@ -233,9 +233,10 @@ const struct type file_ticket_type = { "FileTicket",
 	sizeof(struct file_ticket), ticket_fields, "A link for one download" };
 
 static const struct field fetch_fields[] = {
-	F_TEXT(struct file_fetch, ticket, F_REQ, 1, 128, "Ticket"),
-	F_INT(struct file_fetch, host_id, F_REQ, 1, INT64_MAX, 0, "Host"),
-	F_TEXT(struct file_fetch, path_b64, F_REQ, 1, B64_MAX,
+	F_TEXT(struct file_fetch, ticket, 0, 1, 128,
+	    "Ticket; without one the answer is 401"),
+	F_INT(struct file_fetch, host_id, 0, 1, INT64_MAX, 0, "Host"),
+	F_TEXT(struct file_fetch, path_b64, 0, 1, B64_MAX,
 	    "Path as base64url"),
 	F_END
 };

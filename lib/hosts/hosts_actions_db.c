@@ -96,6 +96,7 @@ enum err_code
 hosts_actions_db_leave(struct cx *cx, const int64_t *ids, size_t n,
     const char *status)
 {
+	bool down = strcmp(status, "offline") == 0;
 	enum err_code rc;
 
 	rc = db_queue(cx, SQL_END_WINDOWS, DB_ARGS(WHO(cx, ids, n)));
@@ -104,8 +105,7 @@ hosts_actions_db_leave(struct cx *cx, const int64_t *ids, size_t n,
 		    DB_ARGS(WHO(cx, ids, n), DB_TEXT(status)));
 	if (rc == ERR_OK)
 		rc = db_queue(cx, SQL_HOLD,
-		    DB_ARGS(WHO(cx, ids, n),
-			DB_BOOL(strcmp(status, "offline") == 0)));
+		    DB_ARGS(WHO(cx, ids, n), DB_BOOL(down)));
 	return rc;
 }
 

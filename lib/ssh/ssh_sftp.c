@@ -350,6 +350,8 @@ sftp_await(struct cx *cx, struct sftp *f, struct sftp_slot *slot,
 	bool found;
 
 	rc = usable(cx, f);
+	if (rc == ERR_OK && slot == NULL)
+		rc = fail_nonsense(cx, f, "an answer nobody asked for");
 	if (rc)
 		return rc;
 	lim = ssh_limit_of(cx, f->wait_ms, f->wake_fd);

@@ -77,7 +77,7 @@ try {
     ok('the language can be switched, and stays', await page.getByRole('heading', { name: '任务', exact: true }).isVisible()
       && await page.evaluate(() => document.documentElement.lang) === 'zh-CN', await page.evaluate(() => document.documentElement.lang));
     await page.getByRole('button', { name: /^(EN|English)$/ }).click();
-    await page.getByRole('heading', { name: 'Tasks' }).waitFor();
+    await page.getByRole('heading', { name: 'Tasks', exact: true }).waitFor();
     ok('and back', true);
     await page.getByRole('button', { name: /Account menu/ }).click();
     await page.getByRole('menuitem', { name: 'Dark' }).click();
