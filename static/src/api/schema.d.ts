@@ -16056,13 +16056,13 @@ export interface operations {
     };
     "files.fetch": {
         parameters: {
-            query: {
-                /** @description Ticket */
-                ticket: string;
+            query?: {
+                /** @description Ticket; without one the answer is 401 */
+                ticket?: string;
                 /** @description Host */
-                host_id: number;
+                host_id?: number;
                 /** @description Path as base64url */
-                path_b64: string;
+                path_b64?: string;
             };
             header?: never;
             path?: never;
