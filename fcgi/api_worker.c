@@ -168,7 +168,7 @@ api_worker_run(const struct supervisor *sv, int pool, int seat_no)
 		    time_mono_ms() - last_ms > LAZY_IDLE_MS)
 			break;
 		/* What the database has to say is taken in time. */
-		(void)db_news(api.db);
+		db_idle(api.db);
 		files_idle();
 	}
 	while (atomic_load(&sv->board->closing) && somebody_waits(fd))

@@ -12,6 +12,7 @@
 #include "db/db.h"
 #include "dispatch.h"
 #include "idem.h"
+#include "kept.h"
 #include "rbac/rbac.h"
 #include "request.h"
 #include "trail.h"
@@ -38,6 +39,7 @@ struct call {
 	int tries;
 	bool head;
 	bool replayed;
+	bool again; /* the reply is one that was kept */
 	bool begun; /* the reply goes out in pieces */
 };
 
@@ -344,6 +346,11 @@ handle(struct call *c)
 	    c->uri, &c->rq, &c->rp, &c->replayed);
 	if (rc || c->replayed)
 		return rc;
+	if (c->rq.route->flags & R_KEPT &&
+	    kept_find(cx, c->uri, auth_heard(), &c->rp.body)) {
+		c->again = true;
+		return ERR_OK;
+	}
 	rc = c->rq.route->fn(cx, &c->rq, &c->rp);
 	if (rc)
 		return rc;
@@ -367,6 +374,8 @@ finish(struct call *c)
 		rc = db_commit(&c->cx);
 	if (!rc && reads)
 		rc = trail_success(&c->cx, &c->rq, &c->rp, true);
+	if (!rc && (c->rq.route->flags & R_KEPT) && !c->again)
+		kept_put(&c->cx, c->uri, auth_heard(), buf_view(&c->rp.body));
 	return rc;
 }
 
@@ -405,7 +414,7 @@ rewind_call(struct call *c)
 	c->cx.retry_after_s = 0;
 	c->cx.who = nobody;
 	c->rq.path_args = c->rq.query = c->rq.body = NULL;
-	c->replayed = false;
+	c->replayed = c->again = false;
 	reply_init(&c->rp, &c->cx);
 }
 

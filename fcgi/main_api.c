@@ -167,7 +167,8 @@ fill_supervisor(struct supervisor *sv, struct arena *mem,
 	sv->pools[POOL_REMOTE] = (struct pool){ .name = "api-remote",
 		.fd = -1,
 		.path = settings_run_path(mem, set, "api-remote.sock"),
-		.want = (int)set->api_remote_workers };
+		.want = (int)set->api_remote_workers,
+		.lazy = true };
 	sv->pools[POOL_TRANSFER] = (struct pool){ .name = "api-transfer",
 		.fd = -1,
 		.path = settings_run_path(mem, set, "api-transfer.sock"),

@@ -230,7 +230,7 @@ ask_to_end(struct state *st, struct worker *w, int64_t now)
 		return;
 	/* New settings are no reason to break off a transfer. */
 	w->kill_ms = now +
-	    (st->ending || w->adopted || !st->sv->pools[w->pool].lazy ?
+	    (st->ending || w->adopted || w->pool != POOL_TRANSFER ?
 		    drain_ms(st->sv) :
 		    TRANSFER_END_MS);
 	(void)kill(w->pid, SIGTERM);

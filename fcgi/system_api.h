@@ -8,10 +8,12 @@
 
 extern const struct route system_routes[];
 
-/* Writes the API document once; ${mem} lives as long as the process. */
+/* Names the version of the API document; ${mem} lives as long as the process.
+ * The document itself is written when somebody asks: every worker would keep
+ * it otherwise. */
 void system_prepare(struct arena *mem);
 
-/* The document, for the command line. */
+/* The document. */
 struct str system_openapi(struct arena *mem);
 
 #endif

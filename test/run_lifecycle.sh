@@ -53,7 +53,7 @@ kill -9 "$victim"
 gone=1
 for i in $(seq 20); do
 	sleep 0.05
-	[ "$(pgrep -P "$api" | grep -cvx "$victim")" -ge 6 ] && { gone=0; break; }
+	[ "$(pgrep -P "$api" | grep -cvx "$victim")" -ge 4 ] && { gone=0; break; }
 done
 ok "a killed request worker is replaced within a second" $gone "$(pgrep -P "$api" | wc -l) workers"
 second=$(K8SM_VAR=$var K8SM_PORT=0 timeout 10 fcgi/run.sh -O build/test 2>&1)

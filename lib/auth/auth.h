@@ -90,10 +90,21 @@ void auth_changed(void);
 
 /*
  * From here on reading requests of this process may use a verdict of the
- * database again while nothing is heard of a change (auth_trust.c says when).
+ * database again while nothing is heard of a change (auth_trust.c says when),
+ * and what auth_heard tells counts changes of rows that are announced, too.
  * Without this call, and while the connection is down, each asks anew.
  */
 enum err_code auth_listen(struct cx *cx) MUST_CHECK;
+
+/* What a process had heard of changes at a moment; news -1: it hears nothing. */
+struct auth_sight {
+	int64_t news;		/* notifications, and connections that bring them */
+	uint64_t changes;	/* writes answered on this machine */
+	int64_t at_ms;		/* monotonic */
+};
+/* As the running request found it, before its first statement; news -1 unless it
+ * began with AUTH_TX_READ. */
+const struct auth_sight *auth_heard(void);
 
 /*
  * Single-use ticket for a WebSocket: 30 s, stored hashed, bound to user, session

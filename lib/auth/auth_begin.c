@@ -281,6 +281,12 @@ begin_read(struct cx *cx)
 	    &auth_guard_type, &cache.row, judge);
 }
 
+const struct auth_sight *
+auth_heard(void)
+{
+	return &cache.sight;
+}
+
 /* Writes are judged inside their own transaction before anything else. */
 static enum err_code
 begin_write(struct cx *cx, const struct shown *s, int64_t project_id)

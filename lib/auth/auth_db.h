@@ -32,12 +32,6 @@ enum err_code auth_db_token_used(struct cx *cx, int64_t token_id) MUST_CHECK;
 
 /* --- how long a verdict may be used again; see auth_trust.c --- */
 
-/* What had been heard at a moment; news -1: this process hears nothing. */
-struct auth_sight {
-	int64_t news;
-	uint64_t changes;
-	int64_t at_ms;
-};
 struct auth_trust {
 	struct auth_sight sight;	/* from before the verdict */
 	int64_t until_ms;

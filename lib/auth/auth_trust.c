@@ -56,7 +56,11 @@ auth_changed(void)
 enum err_code
 auth_listen(struct cx *cx)
 {
-	return db_listen(cx, "k8sm_authz");
+	enum err_code rights = db_listen(cx, "k8sm_authz");
+	enum err_code rows = db_listen(cx, "k8sm_changed");
+
+	/* Both are asked for in any case: the next connection listens. */
+	return rights ? rights : rows;
 }
 
 struct auth_sight

@@ -25,7 +25,7 @@
 	X(login_ip_limit,       INT,    "100",             3,   100000,   RELOAD,  "Wrong passwords from one address before it is refused for a while") \
 	X(login_lock_s,         INT,    "60",              1,   86400,    RELOAD,  "First lock-out; doubles up to one hour") \
 	X(api_workers,          INT,    "4",               1,   64,       RESTART, "Request workers of the fast pool") \
-	X(api_remote_workers,   INT,    "2",               1,   64,       RESTART, "Request workers of the pool that waits for remote systems") \
+	X(api_remote_workers,   INT,    "2",               1,   64,       RESTART, "Most request workers that wait for remote systems side by side; started when needed") \
 	X(api_transfer_workers, INT,    "4",               1,   32,       RESTART, "Most request workers that move files side by side; started when needed") \
 	X(api_max_requests,     INT,    "100000",          10,  10000000, RELOAD,  "Requests after which a worker is replaced") \
 	X(request_ms,           INT,    "10000",           100, 60000,    RELOAD,  "Deadline of one request in milliseconds") \
@@ -47,6 +47,7 @@
 	X(exec_output_max,      INT,    "1048576",         1024, 67108864, RELOAD, "Most output kept of one command, per stream") \
 	X(egress_allow,         TEXT,   "",                0,   4096,     RELOAD,  "Comma-separated CIDRs that users' URLs may name beside public addresses") \
 	X(cloud_ca_file,        TEXT,   "",                0,   1024,     RELOAD,  "PEM file of the authorities that clouds' private endpoints are signed by; empty: the system's") \
+	X(reply_keep_ms,        INT,    "1000",            0,   10000,    RELOAD,  "How long the reply of a list may be given again while no change was heard of; 0: never") \
 	X(audit_reads,          BOOL,   "false",           0,   1,        RELOAD,  "Also audit successful reads") \
 	X(retention_events_d,   INT,    "90",              1,   3650,     RELOAD,  "Days that task events are kept") \
 	X(retention_audit_d,    INT,    "1095",            30,  36500,    RELOAD,  "Days that audit rows are kept") \

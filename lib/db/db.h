@@ -169,7 +169,10 @@ enum err_code db_wait(struct cx *cx, int ms, const char **channel,
  * with db_wait, which hands the same notifications out.
  */
 int64_t db_news(struct db *db);
-/* The same without a look at the socket: what came with the last answers. */
+/* Between two uses: takes what has arrived, so that it does not pile up. */
+void db_idle(struct db *db);
+/* The same as db_news without a look at the socket: what came with the last
+ * answers. */
 int64_t db_news_taken(struct db *db);
 
 /*

@@ -200,3 +200,12 @@ db_news(struct db *db)
 	db->looked = true;
 	return db_news_taken(db);
 }
+
+void
+db_idle(struct db *db)
+{
+	(void)db_news(db);
+	/* Until the next use the connection may be lost. */
+	if (db != NULL)
+		db->looked = false;
+}

@@ -289,8 +289,8 @@ export_hosts(struct cx *cx, const struct req *rq, struct reply *rp)
 const struct route hosts_routes[] = {
 	{ M_GET, "/api/v1/hosts", .id = "hosts.list",
 	    .doc = "List hosts, newest first; sort by any column", .perm = READ,
-	    .flags = R_LIST, .query = &host_filter_type, .reply = &host_type,
-	    .fn = list_hosts },
+	    .flags = R_LIST | R_KEPT, .query = &host_filter_type,
+	    .reply = &host_type, .fn = list_hosts },
 	{ M_GET, "/api/v1/hosts/export", .id = "hosts.export",
 	    .doc = "The hosts that filters find, as CSV or NDJSON",
 	    .perm = READ, .audit = "host", .flags = R_PLAIN,

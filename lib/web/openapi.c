@@ -267,11 +267,12 @@ put_success(struct json *j, const struct route *r)
 	json_object(j);
 	if (r->flags & R_STREAM) {
 		json_key(j, "text/event-stream");
-		json_object(j);
-		json_key(j, "schema");
-		json_object(j);
-		json_put_text(j, "type", "string");
-		json_object_end(j);
+		json_raw(j, STR("{\"schema\":{\"type\":\"string\"}}"));
+	} else if ((r->flags & R_TRANSFER) && (r->flags & R_PLAIN)) {
+		json_key(j, "application/octet-stream");
+		json_raw(j,
+		    STR("{\"schema\":{\"type\":\"string\","
+			"\"format\":\"binary\"}}"));
 	} else {
 		json_key(j, "application/json");
 		json_object(j);
@@ -280,8 +281,8 @@ put_success(struct json *j, const struct route *r)
 			put_data_schema(j, r);
 		else
 			put_envelope(j, r);
+		json_object_end(j);
 	}
-	json_object_end(j);
 	json_object_end(j);
 	json_object_end(j);
 }
@@ -301,7 +302,8 @@ put_responses(struct json *j, const struct route *r)
 	put_success(j, r);
 	if (r->path || r->query || r->body)
 		put_failure(j, "400");
-	if (!(r->flags & R_PUBLIC)) {
+	/* A public route that moves files has a ticket in its address line. */
+	if (!(r->flags & R_PUBLIC) || (r->flags & R_TRANSFER)) {
 		put_failure(j, "401");
 		put_failure(j, "403");
 	}

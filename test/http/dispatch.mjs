@@ -211,7 +211,7 @@ async function badSettings() {
   child.stderr.on('data', (d) => (log += d));
   const until = async (f) => { for (let i = 0; i < 150 && !f(); i++) await sleep(20); return f(); };
   try {
-    ok('without a database the workers wait for it', await until(() => children(child.pid).length >= 6), log);
+    ok('without a database the workers wait for it', await until(() => children(child.pid).length >= 4), log);
     const pids = children(child.pid);
     await sleep(300);
     writeFileSync(file, `${good}no_such_key = 1\n`);

@@ -7,7 +7,8 @@ import { startStack, login, checker, Client, sleep } from '../lib/stack.mjs';
 
 const t = checker();
 const { ok } = t;
-const stack = await startStack({ env: { K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
+// Replies are not kept here (kept.mjs has those), so that each request asks.
+const stack = await startStack({ env: { K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000', K8SM_REPLY_KEEP_MS: '0' } });
 const sql = (text, url = stack.ownerUrl) => {
   const r = spawnSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', '-d', url, '-c', text], { encoding: 'utf8' });
   if (r.status !== 0) throw new Error(r.stderr);

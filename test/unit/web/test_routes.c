@@ -129,6 +129,12 @@ START_TEST(flags_do_not_contradict_each_other)
 	const struct route *r;
 
 	EACH(r, i) {
+		ck_assert_msg(!(r->flags & R_KEPT) ||
+			(r->method == M_GET &&
+			    !(r->flags &
+				(R_PUBLIC | R_NOTX | R_REMOTE | R_TRANSFER |
+				    R_STREAM | R_PLAIN))),
+		    "%s cannot be kept", r->id);
 		ck_assert_msg(!((r->flags & R_LIST) && (r->flags & R_ARRAY)),
 		    "%s: list and array", r->id);
 		ck_assert_msg(!(r->flags & (R_LIST | R_ARRAY)) || r->reply,
