@@ -29,7 +29,7 @@ CFLAGS_WARN += -Werror
 endif
 CFLAGS_ALL := -std=gnu17 $(OPT) $(CFLAGS_WARN) $(CFLAGS_HARD) $(CPPFLAGS_ALL) -MMD -MP $(CFLAGS)
 
-LIBS_COMMON := -lpq -lcjson -lssh -lcurl -lssl -lcrypto -largon2 -lexpat -lcrypt -lz -lpthread -lm
+LIBS_COMMON := -lpq -lcjson -lssh -lcurl -lssl -lcrypto -largon2 -lexpat -lcrypt -lvterm -lz -lpthread -lm
 
 LIB_SRC  := $(sort $(wildcard lib/*/*.c))
 LIB_OBJ  := $(LIB_SRC:%.c=$(O)/%.o)

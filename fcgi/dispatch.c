@@ -242,6 +242,27 @@ limit_principal(struct call *c)
 	return wait > 0 ? too_many(&c->cx, wait) : ERR_OK;
 }
 
+/* The Authorization header, or where the route says so the token of the query. */
+static const char *
+credentials(struct call *c)
+{
+	const char *given = header(c, "Authorization");
+	struct str rest = c->query, pair, key, token;
+	bool more = true;
+
+	if ((given && given[0]) || !(c->rq.route->flags & R_QUERY_TOKEN))
+		return given;
+	while (more) {
+		more = str_cut(&rest, '&', &pair);
+		str_cut(&pair, '=', &key);
+		if (str_eq(key, STR("token")) &&
+		    url_decode(c->cx.mem, pair, true, &token) && token.n)
+			return arena_printf(c->cx.mem, "Bearer %.*s",
+			    (int)token.n, token.p);
+	}
+	return given;
+}
+
 /* Also opens the transaction, because the check rides along in it. */
 static enum err_code
 authenticate(struct call *c)
@@ -254,7 +275,7 @@ authenticate(struct call *c)
 			return ERR_OK;
 		return db_begin(cx, is_write(c) ? DB_WRITE : DB_READ);
 	}
-	rc = auth_begin(cx, header(c, "Authorization"),
+	rc = auth_begin(cx, credentials(c),
 	    header(c, "X-Project-ID"),
 	    is_alone(c)	    ? AUTH_TX_NONE :
 		is_write(c) ? AUTH_TX_WRITE :

@@ -12,9 +12,11 @@
 
 #include "base/version.h"
 #include "stream_conn.h"
+#include "stream_term.h"
 
 #define TICK_US (250 * LWS_US_PER_MS)
 #define CLOSE_MS 1500 /* from SIGTERM to the end, at most */
+#define CLOSE_TERMS_MS 4000 /* … with terminals open */
 
 extern char **environ;
 static const char *settings_path;
@@ -67,6 +69,23 @@ on_pg(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
 	}
 }
 
+static int
+on_term(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+    size_t len)
+{
+	(void)in;
+	(void)len;
+	switch ((int)reason) {
+	case LWS_CALLBACK_RAW_ADOPT_FILE:
+	case LWS_CALLBACK_RAW_RX_FILE:
+	case LWS_CALLBACK_RAW_WRITEABLE_FILE:
+	case LWS_CALLBACK_RAW_CLOSE_FILE:
+		return stream_term_event(wsi, reason, user);
+	default:
+		return 0;
+	}
+}
+
 static const struct lws_protocols protocols[] = {
 	/* The first one gets sockets that name no sub-protocol. */
 	{ "socket", stream_conn_socket_event, sizeof(struct stream_conn), 1024,
@@ -74,7 +93,9 @@ static const struct lws_protocols protocols[] = {
 	{ "stream", stream_conn_event, sizeof(struct stream_conn), 0, 0, NULL,
 	    0 },
 	{ "listen", stream_conn_listen_event, 0, 0, 0, NULL, 0 },
-	{ "pg", on_pg, 0, 0, 0, NULL, 0 }, { NULL, NULL, 0, 0, 0, NULL, 0 }
+	{ "pg", on_pg, 0, 0, 0, NULL, 0 },
+	{ "term", on_term, sizeof(struct stream_term *), 0, 0, NULL, 0 },
+	{ NULL, NULL, 0, 0, 0, NULL, 0 }
 };
 
 static void
@@ -105,9 +126,11 @@ on_tick(lws_sorted_usec_list_t *sul)
 			stream.set = set;
 	}
 	stream_pg_tick();
+	stream_term_tick();
 	if (++ticks % 4 == 0) {
 		stream_task_tick();
 		stream_sock_tick();
+		stream_view_tick();
 	}
 	lws_sul_schedule(stream.lws, 0, sul, on_tick, TICK_US);
 }
@@ -179,6 +202,18 @@ harden(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+/* Terminals get some seconds: the rest of their recordings is on its way. */
+static bool
+has_drained(void)
+{
+	int64_t since = time_mono_ms() - closing_ms;
+	bool terms = stream_term_count() || stream_db_term_waiting();
+
+	if (terms)
+		return since > CLOSE_TERMS_MS;
+	return stream.open == 0 || since > CLOSE_MS;
+}
+
 static int
 serve(void)
 {
@@ -199,14 +234,15 @@ serve(void)
 			closing_ms = time_mono_ms();
 			stream_task_end(true);
 			stream_sock_end(true);
+			stream_view_end(true);
+			stream_term_end_all("restart");
 		}
-		if (stream.closing &&
-		    (stream.open == 0 ||
-			time_mono_ms() - closing_ms > CLOSE_MS))
+		if (stream.closing && has_drained())
 			break;
 		if (lws_service(stream.lws, 0) < 0)
 			return 1;
 		stream_conn_turn();
+		stream_term_turn();
 		stream_pg_turn();
 	}
 	log_info(NULL, "stream.end", LOG_INT("left", stream.open));

@@ -69,6 +69,7 @@ size_t stream_who_count(void);
 struct stream_task;
 struct stream_chunk;
 struct stream_sock;
+struct stream_view;
 
 enum stream_kind { STREAM_NEW, STREAM_SSE, STREAM_SOCKET };
 
@@ -99,6 +100,10 @@ struct stream_conn {
 	bool broken;			/* cut inside an event */
 	/* WebSocket */
 	struct stream_sock *sock;
+	struct stream_view *view;
+	bool terminal;
+	int64_t term_id;		/* handed over by k8sm-api, … */
+	int64_t uid, sid, version, tid;	/* … and for whom */
 };
 
 struct stream {
@@ -189,7 +194,7 @@ struct pg_conn;
 /* Statements by name; parameters are text, NULL-able. */
 const char *stream_db_setup(void);
 enum stream_ask { ASK_NONE, ASK_EVENTS, ASK_AUTHZ, ASK_TICKET, ASK_NOTES,
-	ASK_NOTE, ASK_SETUP };
+	ASK_NOTE, ASK_SETUP, ASK_TERM };
 /* Queues the redemption of a ticket for socket ${serial}. */
 void stream_db_ticket(int64_t serial, const unsigned char hash[32]);
 /* Queues the fetch of one notification of a user. */

@@ -18,6 +18,7 @@
 #include <sys/un.h>
 
 #include "stream_conn.h"
+#include "stream_term.h"
 
 #define HEAD_MAX ((size_t)64 << 10)
 #define HEAD_S 10 /* a request must be there within this */
@@ -236,7 +237,8 @@ hand_over(struct stream_conn *c)
 static int
 take_input(struct stream_conn *c)
 {
-	static const char upgrade[] = "GET /ws/";
+	/* Both as long: the console's sockets, and those handed over. */
+	static const char upgrade[] = "GET /ws/", handed[] = "GET /_te";
 	char b[4096];
 	ssize_t n;
 
@@ -253,7 +255,8 @@ take_input(struct stream_conn *c)
 			return -1;
 		if (n < (ssize_t)sizeof(upgrade) - 1)
 			return ++c->peeks > PEEKS_MOST ? -1 : 0;
-		if (memcmp(b, upgrade, sizeof(upgrade) - 1) == 0)
+		if (memcmp(b, upgrade, sizeof(upgrade) - 1) == 0 ||
+		    memcmp(b, handed, sizeof(handed) - 1) == 0)
 			return hand_over(c);
 	}
 	return read_request(c);
@@ -268,6 +271,8 @@ end_conn(struct stream_conn *c)
 		return;
 	if (c->kind == STREAM_SSE)
 		stream_unfollow(c);
+	else if (c->view)
+		stream_view_close(c);
 	else
 		stream_sock_close(c);
 	c->kind = STREAM_NEW;
@@ -421,17 +426,43 @@ is_same_origin(struct lws *wsi)
 	return str_ieq(str_of(rest), str_of(host));
 }
 
+/* "/_term/7?uid=…": whom k8sm-api lets in to which terminal. */
+static bool
+take_handed(struct lws *wsi, struct stream_conn *c, struct str path)
+{
+	static const struct str prefix = { "/_term/", 7 };
+	struct str query;
+	char args[256];
+	int n = lws_hdr_copy(wsi, args, sizeof(args), WSI_TOKEN_HTTP_URI_ARGS);
+
+	if (n <= 0 || !str_starts(path, prefix))
+		return false;
+	path.p += prefix.n;
+	path.n -= prefix.n;
+	/* The pieces come joined by NULs or as they were: both are cut here. */
+	query = (struct str){ args, (size_t)n };
+	(void)query_int(query, "tid", &c->tid);
+	return str_int(path, &c->term_id) && c->term_id > 0 &&
+	    query_int(query, "uid", &c->uid) &&
+	    query_int(query, "sid", &c->sid) &&
+	    query_int(query, "v", &c->version);
+}
+
 /* Before the handshake is answered. */
 static int
-check_socket(struct lws *wsi)
+check_socket(struct lws *wsi, struct stream_conn *c)
 {
 	char path[64];
 
-	if (lws_hdr_copy(wsi, path, sizeof(path), WSI_TOKEN_GET_URI) <= 0 ||
-	    strcmp(path, "/ws/notifications") != 0) {
+	if (c == NULL ||
+	    lws_hdr_copy(wsi, path, sizeof(path), WSI_TOKEN_GET_URI) <= 0 ||
+	    (strcmp(path, "/ws/notifications") != 0 &&
+		strcmp(path, "/ws/terminals") != 0 &&
+		!take_handed(wsi, c, str_of(path)))) {
 		(void)lws_return_http_status(wsi, 404, NULL);
 		return -1;
 	}
+	c->terminal = strcmp(path, "/ws/notifications") != 0;
 	if (!is_same_origin(wsi)) {
 		(void)lws_return_http_status(wsi, 403, NULL);
 		return -1;
@@ -447,10 +478,25 @@ static int
 open_socket(struct lws *wsi, struct stream_conn *c)
 {
 	c->wsi = wsi;
-	if (!stream_sock_open(c))
+	if (c->terminal ? !stream_view_open(c, c->term_id != 0) :
+			  !stream_sock_open(c))
 		return -1;
 	stream.open++;
 	return 0;
+}
+
+/* What the client says; a terminal's may come in several pieces. */
+static int
+take_said(struct lws *wsi, struct stream_conn *c, const char *p, size_t n)
+{
+	bool last = lws_is_final_fragment(wsi) != 0 &&
+	    lws_remaining_packet_payload(wsi) == 0;
+
+	if (c->view)
+		return stream_view_said(c, p, n, last);
+	if (!lws_is_first_fragment(wsi) || !lws_is_final_fragment(wsi))
+		return -1;
+	return c->sock ? stream_sock_said(c, p, n) : 0;
 }
 
 int
@@ -465,15 +511,15 @@ stream_conn_socket_event(struct lws *wsi, enum lws_callback_reasons reason,
 		(void)lws_return_http_status(wsi, 404, NULL);
 		return -1;
 	case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-		return check_socket(wsi);
+		return check_socket(wsi, c);
 	case LWS_CALLBACK_ESTABLISHED:
 		return open_socket(wsi, c);
 	case LWS_CALLBACK_RECEIVE:
-		if (!lws_is_first_fragment(wsi) || !lws_is_final_fragment(wsi))
-			return -1;
-		return c->sock ? stream_sock_said(c, in, len) : 0;
+		return take_said(wsi, c, in, len);
 	case LWS_CALLBACK_SERVER_WRITEABLE:
 		/* Also called once more for the close frame, after CLOSED. */
+		if (c->view)
+			return stream_view_write(c);
 		return c->sock ? stream_sock_write(c) : 0;
 	case LWS_CALLBACK_CLOSED:
 	case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:

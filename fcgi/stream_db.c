@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "stream.h"
+#include "stream_term.h"
 
 #define WANTS 16 /* tasks of one question */
 #define WHOS 4096 /* principals of one question */
@@ -109,7 +109,8 @@ struct ask {
 
 static struct ask asks[ASKS];
 static size_t asks_head, n_asks;
-static bool authz_due, turn;
+static bool authz_due;
+static int turn;
 static int64_t authz_ms, notes_ms, poll_ms;
 
 /* The question under way. */
@@ -124,7 +125,14 @@ static bool failed;
 const char *
 stream_db_setup(void)
 {
-	return SQL_SETUP;
+	static struct buf all;
+
+	if (all.n == 0) {
+		buf_init(&all, NULL, 65536);
+		buf_puts(&all, SQL_SETUP);
+		buf_puts(&all, stream_db_term_setup());
+	}
+	return all.p;
 }
 
 static void
@@ -174,6 +182,7 @@ stream_db_tick(void)
 		notes_ms = now + NOTES_MS;
 		put_ask(&(struct ask){ .kind = ASK_NOTES });
 	}
+	stream_db_term_tick();
 	stream_pg_kick();
 }
 
@@ -319,6 +328,16 @@ ask_queued(PGconn *pg)
 	return ask_notes(pg);
 }
 
+static bool
+ask_term(PGconn *pg)
+{
+	now_asking = ASK_TERM;
+	if (stream_db_term_next(pg))
+		return true;
+	now_asking = ASK_NONE;
+	return false;
+}
+
 bool
 stream_db_next(void *arg)
 {
@@ -329,11 +348,13 @@ stream_db_next(void *arg)
 	now_asking = ASK_NONE;
 	if (authz_due && ask_authz(pg))
 		return true;
-	/* Tickets and events take turns. */
-	turn = !turn;
+	/* Tickets, events and terminals take turns. */
+	turn = (turn + 1) % 3;
+	if (turn == 2 && ask_term(pg))
+		return true;
 	ok = turn ? ask_queued(pg) || ask_events(pg) :
 		    ask_events(pg) || ask_queued(pg);
-	return ok;
+	return ok || ask_term(pg);
 }
 
 /* --- answers ------------------------------------------------------------------- */
@@ -426,6 +447,8 @@ complete(bool ok)
 		if (ended) {
 			stream_task_end(false);
 			stream_sock_end(false);
+			stream_view_end(false);
+			stream_term_rights();
 		}
 		for (i = 0; i < n_whos; i++)
 			stream_who_put(whos[i]);
@@ -441,6 +464,11 @@ complete(bool ok)
 		if (!ok)
 			notes_ms = 0;
 		break;
+	case ASK_TERM:
+		/* What follows from it may ask again. */
+		now_asking = ASK_NONE;
+		stream_db_term_done(ok);
+		return;
 	case ASK_NONE:
 	case ASK_SETUP:
 		break;
@@ -460,7 +488,8 @@ stream_db_result(void *pg, const void *result)
 		return;
 	}
 	status = PQresultStatus(res);
-	if (status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE) {
+	if (status != PGRES_TUPLES_OK && status != PGRES_SINGLE_TUPLE &&
+	    status != PGRES_COMMAND_OK) {
 		log_warn(NULL, "stream.query", LOG_INT("ask", now_asking),
 		    LOG_TEXT("sqlstate",
 			PQresultErrorField(res, PG_DIAG_SQLSTATE)));
@@ -481,6 +510,9 @@ stream_db_result(void *pg, const void *result)
 	case ASK_NOTES:
 		take_notes(res);
 		break;
+	case ASK_TERM:
+		stream_db_term_rows(res);
+		break;
 	case ASK_NONE:
 	case ASK_SETUP:
 		break;
@@ -491,6 +523,7 @@ void
 stream_db_reset(void)
 {
 	complete(false);
+	stream_db_term_reset();
 	authz_due = stream_who_count() > 0;
 	authz_ms = notes_ms = poll_ms = 0;
 	stream_task_news(NULL);

@@ -4,7 +4,7 @@
  */
 #include <libpq-fe.h>
 
-#include "stream.h"
+#include "stream_term.h"
 
 #define ANSWER_MS 10000
 #define CONNECT_MS 5000
@@ -177,6 +177,8 @@ take_notifications(void)
 			stream_db_check_authz();
 		else if (strcmp(n->relname, "k8sm_notify") == 0)
 			stream_sock_news(n->extra);
+		else if (strcmp(n->relname, "k8sm_terminals") == 0)
+			stream_db_term_soon();
 		PQfreemem(n);
 	}
 }

@@ -45,6 +45,12 @@
 	X(stream_heartbeat_s,   INT,    "15",              1,   300,      RELOAD,  "Pause between two heartbeats") \
 	X(ssh_connect_ms,       INT,    "8000",            100, 60000,    RELOAD,  "Connect, key exchange and login must end within this") \
 	X(exec_output_max,      INT,    "1048576",         1024, 67108864, RELOAD, "Most output kept of one command, per stream") \
+	X(terminal_max,         INT,    "500",             1,   5000,     RELOAD,  "Open terminals of one k8sm-stream; each is a process") \
+	X(terminal_per_user,    INT,    "20",              1,   5000,     RELOAD,  "Open terminals of one user") \
+	X(terminal_idle_s,      INT,    "1800",            5,   86400,    RELOAD,  "Seconds without a key after which a terminal is ended") \
+	X(terminal_max_s,       INT,    "43200",           10,  604800,   RELOAD,  "Longest life of a terminal in seconds") \
+	X(terminal_grace_s,     INT,    "30",              1,   600,      RELOAD,  "Seconds that a shell waits for a browser that was cut off") \
+	X(terminal_record_mb,   INT,    "256",             1,   4096,     RELOAD,  "Most recorded of one terminal session, in MiB") \
 	X(egress_allow,         TEXT,   "",                0,   4096,     RELOAD,  "Comma-separated CIDRs that users' URLs may name beside public addresses") \
 	X(cloud_ca_file,        TEXT,   "",                0,   1024,     RELOAD,  "PEM file of the authorities that clouds' private endpoints are signed by; empty: the system's") \
 	X(reply_keep_ms,        INT,    "1000",            0,   10000,    RELOAD,  "How long the reply of a list may be given again while no change was heard of; 0: never") \
@@ -56,5 +62,6 @@
 	X(metrics_raw_d,        INT,    "2",               1,   31,       RELOAD,  "Days that every single sample of hosts is kept") \
 	X(metrics_5m_d,         INT,    "31",              1,   400,      RELOAD,  "Days that steps of five minutes are kept") \
 	X(metrics_1h_d,         INT,    "400",             31,  3650,     RELOAD,  "Days that steps of an hour are kept") \
+	X(retention_terminals_d, INT,   "180",             1,   3650,     RELOAD,  "Days that recordings of terminals are kept") \
 	X(log_level,            TEXT,   "info",            4,   5,        RELOAD,  "debug, info, warn or error") \
 	X(public_url,           TEXT,   "",                0,   1024,     RELOAD,  "Address under which browsers reach the console; empty: taken from Host")

@@ -84,7 +84,7 @@ fits(enum field_kind kind, unsigned oid)
 		    oid == DB_O_DATE;
 	case FK_RAW:
 		return oid == DB_O_JSONB || oid == DB_O_JSON ||
-		    oid == DB_O_TEXT;
+		    oid == DB_O_TEXT || oid == DB_O_BYTEA;
 	case FK_TEXTS:
 		return oid == DB_O_TEXTS || oid == DB_O_VARCHARS ||
 		    oid == DB_O_NAMES;

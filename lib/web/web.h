@@ -98,11 +98,13 @@ enum route_flag {
 			 * that of standing still; with R_RAW_BODY the body is
 			 * read by rq->take */
 	R_ETAG = 32768,		/* If-Match is an opaque tag that the handler reads */
-	R_KEPT = 65536		/* its reply may be given again while nothing was
+	R_KEPT = 65536,		/* its reply may be given again while nothing was
 				 * heard of a change: it has no effects, no headers
 				 * of its own, does not depend on the time, and
 				 * reads nothing but tables whose changes the
 				 * database announces on k8sm_changed */
+	R_QUERY_TOKEN = 131072	/* the access token may come as ?token=: browsers
+				 * cannot send headers with a WebSocket */
 };
 
 struct route {

@@ -205,6 +205,11 @@ try {
       const id = await host(p);
       return { id, upload: await sql.one(`INSERT INTO file_uploads (project_id, host_id, user_id, expires_at, size, path, part) VALUES (${p.project}, ${id}, ${p.by}, now() + interval '1 day', 1, '/tmp/x', '/tmp/.x') RETURNING id`) };
     },
+    terminal: async (side, me) => {
+      const p = place(side, me);
+      const id = await host(p);
+      return { id, session_id: `hts-${await sql.one(`INSERT INTO terminal_sessions (project_id, host_id, user_id, host_name, username) VALUES (${p.project}, ${id}, ${p.by}, '${p.tag}', 'x') RETURNING id`)}` };
+    },
     cloud: async (side, me) => {
       const p = place(side, me);
       const r = await admin.post('/api/v1/hosts/cloud/accounts', { provider: 'alicloud', account_name: p.tag, access_key_id: 'LTAI', access_key_secret: 'x', project_id: p.project, region_default: 'cn-hangzhou' });
@@ -306,6 +311,7 @@ try {
     'POST /api/v1/credentials/ssh_keys/{id}/verify': () => ({ ip: '127.0.0.1', port: 1, username: 'root' }),
   };
   const query = {
+    'GET /api/v1/terminal/search': '?q=foreign',
     'GET /api/v1/hosts/{id}/files/stat': '?path=/tmp/x',
     'GET /api/v1/hosts/{id}/files/content': '?path=/tmp/x',
     'GET /api/v1/hosts/{id}/files/download': '?path=/tmp/x',
@@ -335,7 +341,7 @@ try {
   const targetOf = async (row, side, me) => {
     if (side === 'missing') {
       const extra = row.object === 'member' || row.object === 'smuggled' ? { id: A } : row.object === 'host' ? { tag: 'blue' } : {};
-      return { id: MISSING, member_id: MISSING, user_id: MISSING, upload: MISSING, window_id: MISSING, task_id: randomUUID(), provider: 'alicloud', ...extra };
+      return { id: MISSING, member_id: MISSING, user_id: MISSING, upload: MISSING, window_id: MISSING, task_id: randomUUID(), session_id: `hts-${MISSING}`, provider: 'alicloud', ...extra };
     }
     if (row.object === '-') return row.path.includes('{provider}') ? { provider: 'alicloud' } : null;
     if (row.object === '@cloud') return make.cloud(side, me);
@@ -345,7 +351,7 @@ try {
   const sides = ['own', 'same', 'foreign', 'missing'];
 
   // Rows that a list might let slip: one of everything in the foreign project.
-  for (const kind of ['host', 'key', 'queued', 'schedule', 'policy', 'approval', 'audit', 'team']) await make[kind]('foreign', foreigner);
+  for (const kind of ['host', 'key', 'queued', 'schedule', 'policy', 'approval', 'audit', 'team', 'terminal']) await make[kind]('foreign', foreigner);
 
   let cells = 0;
   for (const row of rows) {

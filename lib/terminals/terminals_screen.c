@@ -1,0 +1,389 @@
+/*
+ * What a terminal shows (libvterm), so that it can be searched and drawn again.
+ *
+ * Each row knows when it last changed.  A line is told once: when it leaves the
+ * screen at the top, or when it has not changed for a while.  On the alternate
+ * screen (editors, monitors) a row is told at most every ten seconds.
+ */
+#include <vterm.h>
+
+#include "terminals/terminals_priv.h"
+
+#define SETTLED_MS 900
+#define ALT_PAUSE_MS 10000
+#define LINE_MAX_BYTES 4096
+
+struct row {
+	int64_t ms; /* last change */
+	int64_t told_ms;
+	uint64_t told; /* hash of what was told of it */
+	bool changed;
+};
+
+struct term_screen {
+	VTerm *vt;
+	VTermScreen *vs;
+	int cols, rows;
+	struct row *row;
+	VTermPos cursor;
+	bool alt;
+	int64_t now_ms;
+	term_line_fn fn;
+	void *arg;
+	char text[LINE_MAX_BYTES];
+};
+
+static uint64_t
+hash(struct str s)
+{
+	uint64_t h = 14695981039346656037u;
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.p[i]) * 1099511628211u;
+	return h | 1;
+}
+
+static void
+tell(struct term_screen *s, struct row *r, struct str text)
+{
+	uint64_t h;
+
+	r->changed = false;
+	while (text.n > 0 && text.p[text.n - 1] == ' ')
+		text.n--;
+	if (text.n == 0)
+		return;
+	h = hash(text);
+	if (h == r->told)
+		return;
+	r->told = h;
+	r->told_ms = s->now_ms;
+	s->fn(s->arg, r->ms, text);
+}
+
+static size_t
+put_utf8(char *to, uint32_t c)
+{
+	if (c < 0x80) {
+		to[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		to[0] = (char)(0xc0 | c >> 6);
+		to[1] = (char)(0x80 | (c & 63));
+		return 2;
+	}
+	if (c < 0x10000) {
+		to[0] = (char)(0xe0 | c >> 12);
+		to[1] = (char)(0x80 | (c >> 6 & 63));
+		to[2] = (char)(0x80 | (c & 63));
+		return 3;
+	}
+	to[0] = (char)(0xf0 | (c >> 18 & 7));
+	to[1] = (char)(0x80 | (c >> 12 & 63));
+	to[2] = (char)(0x80 | (c >> 6 & 63));
+	to[3] = (char)(0x80 | (c & 63));
+	return 4;
+}
+
+/* What stands in one cell; 0 for the right half of a wide character. */
+static size_t
+cell_text(const VTermScreenCell *cell, char to[4 * VTERM_MAX_CHARS_PER_CELL])
+{
+	size_t n = 0;
+	int i;
+
+	if (cell->chars[0] == (uint32_t)-1)
+		return 0;
+	if (cell->chars[0] == 0) {
+		to[0] = ' ';
+		return 1;
+	}
+	for (i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell->chars[i]; i++) {
+		if (cell->chars[i] < 0x20 || cell->chars[i] > 0x10ffff ||
+		    (cell->chars[i] >= 0xd800 && cell->chars[i] < 0xe000))
+			continue;
+		n += put_utf8(to + n, cell->chars[i]);
+	}
+	return n;
+}
+
+static struct str
+cells_text(struct term_screen *s, const VTermScreenCell *cells, int cols)
+{
+	size_t n = 0;
+	int i;
+
+	for (i = 0; i < cols; i++) {
+		if (n + sizeof(char[4 * VTERM_MAX_CHARS_PER_CELL]) >
+		    sizeof(s->text))
+			break;
+		n += cell_text(&cells[i], s->text + n);
+	}
+	return (struct str){ s->text, n };
+}
+
+static struct str
+row_text(struct term_screen *s, int row, int cols)
+{
+	VTermScreenCell cell;
+	size_t n = 0;
+	int i;
+
+	for (i = 0; i < cols; i++) {
+		if (n + sizeof(char[4 * VTERM_MAX_CHARS_PER_CELL]) >
+		    sizeof(s->text))
+			break;
+		if (vterm_screen_get_cell(s->vs,
+			(VTermPos){ .row = row, .col = i }, &cell) != 1)
+			break;
+		n += cell_text(&cell, s->text + n);
+	}
+	return (struct str){ s->text, n };
+}
+
+static int
+on_damage(VTermRect rect, void *user)
+{
+	struct term_screen *s = user;
+	int i;
+
+	for (i = rect.start_row; i < rect.end_row && i < s->rows; i++) {
+		s->row[i].ms = s->now_ms;
+		s->row[i].changed = true;
+	}
+	return 1;
+}
+
+static int
+on_moverect(VTermRect dest, VTermRect src, void *user)
+{
+	struct term_screen *s = user;
+	int n = src.end_row - src.start_row;
+
+	if (dest.start_col == 0 && dest.end_col == s->cols &&
+	    dest.start_row >= 0 && src.start_row >= 0 &&
+	    dest.start_row + n <= s->rows && src.start_row + n <= s->rows)
+		memmove(&s->row[dest.start_row], &s->row[src.start_row],
+		    (size_t)n * sizeof(s->row[0]));
+	else
+		(void)on_damage(dest, user);
+	return 1;
+}
+
+static int
+on_movecursor(VTermPos pos, VTermPos old, int visible, void *user)
+{
+	(void)old;
+	(void)visible;
+	((struct term_screen *)user)->cursor = pos;
+	return 1;
+}
+
+static int
+on_prop(VTermProp prop, VTermValue *val, void *user)
+{
+	struct term_screen *s = user;
+
+	if (prop == VTERM_PROP_ALTSCREEN) {
+		term_screen_settle(s, s->now_ms, true);
+		s->alt = val->boolean != 0;
+	}
+	return 1;
+}
+
+static int
+on_pushline(int cols, const VTermScreenCell *cells, void *user)
+{
+	struct term_screen *s = user;
+
+	if (s->row[0].changed)
+		tell(s, &s->row[0], cells_text(s, cells, cols));
+	return 1;
+}
+
+static const VTermScreenCallbacks callbacks = { .damage = on_damage,
+	.moverect = on_moverect,
+	.movecursor = on_movecursor,
+	.settermprop = on_prop,
+	.sb_pushline = on_pushline };
+
+static void
+free_late(void *arg)
+{
+	struct term_screen *s = arg;
+
+	vterm_free(s->vt);
+	free(s->row);
+}
+
+struct term_screen *
+term_screen_new(struct arena *mem, int cols, int rows, term_line_fn fn,
+    void *arg)
+{
+	struct term_screen *s = ARENA_NEW(mem, struct term_screen);
+
+	s->cols = cols;
+	s->rows = rows;
+	s->fn = fn;
+	s->arg = arg;
+	s->row = calloc((size_t)rows, sizeof(*s->row));
+	s->vt = s->row ? vterm_new(rows, cols) : NULL;
+	if (s->vt == NULL)
+		exit(70);
+	arena_defer(mem, free_late, s);
+	vterm_set_utf8(s->vt, 1);
+	s->vs = vterm_obtain_screen(s->vt);
+	vterm_screen_enable_altscreen(s->vs, 1);
+	vterm_screen_set_callbacks(s->vs, &callbacks, s);
+	vterm_screen_set_damage_merge(s->vs, VTERM_DAMAGE_ROW);
+	vterm_screen_reset(s->vs, 1);
+	return s;
+}
+
+void
+term_screen_feed(struct term_screen *s, int64_t now_ms, struct str in)
+{
+	s->now_ms = now_ms;
+	(void)vterm_input_write(s->vt, in.p, in.n);
+	vterm_screen_flush_damage(s->vs);
+}
+
+void
+term_screen_resize(struct term_screen *s, int cols, int rows)
+{
+	struct row *row;
+
+	term_screen_settle(s, s->now_ms, true);
+	row = calloc((size_t)rows, sizeof(*row));
+	if (row == NULL)
+		exit(70);
+	memcpy(row, s->row,
+	    (size_t)(rows < s->rows ? rows : s->rows) * sizeof(*row));
+	/* Callbacks come while the size changes: room for either. */
+	if (rows >= s->rows) {
+		free(s->row);
+		s->row = row;
+		s->rows = rows;
+		s->cols = cols;
+		vterm_set_size(s->vt, rows, cols);
+		return;
+	}
+	vterm_set_size(s->vt, rows, cols);
+	free(s->row);
+	s->row = row;
+	s->rows = rows;
+	s->cols = cols;
+}
+
+void
+term_screen_settle(struct term_screen *s, int64_t now_ms, bool all)
+{
+	struct row *r;
+	int i;
+
+	for (i = 0; i < s->rows; i++) {
+		r = &s->row[i];
+		if (!r->changed)
+			continue;
+		if (!all &&
+		    (now_ms - r->ms < SETTLED_MS ||
+			(!s->alt && i == s->cursor.row) ||
+			(s->alt && now_ms - r->told_ms < ALT_PAUSE_MS)))
+			continue;
+		tell(s, r, row_text(s, i, s->cols));
+	}
+}
+
+void
+term_screen_prompt(struct term_screen *s, struct buf *out)
+{
+	buf_str(out, row_text(s, s->cursor.row, s->cursor.col));
+}
+
+/* --- drawing --------------------------------------------------------------------- */
+
+static void
+put_color(struct buf *out, const VTermColor *c, int base)
+{
+	if (VTERM_COLOR_IS_DEFAULT_FG(c) || VTERM_COLOR_IS_DEFAULT_BG(c))
+		return;
+	if (VTERM_COLOR_IS_INDEXED(c))
+		buf_printf(out, ";%d;5;%d", base, c->indexed.idx);
+	else
+		buf_printf(out, ";%d;2;%d;%d;%d", base, c->rgb.red,
+		    c->rgb.green, c->rgb.blue);
+}
+
+static void
+put_style(struct buf *out, const VTermScreenCell *c)
+{
+	static const struct {
+		const char *code;
+	} codes[] = { { ";1" }, { ";3" }, { ";4" }, { ";5" }, { ";7" },
+		{ ";9" } };
+	const bool on[] = { c->attrs.bold, c->attrs.italic,
+		c->attrs.underline != 0, c->attrs.blink, c->attrs.reverse,
+		c->attrs.strike };
+	size_t i;
+
+	buf_puts(out, "\033[0");
+	for (i = 0; i < sizeof(on) / sizeof(on[0]); i++) {
+		if (on[i])
+			buf_puts(out, codes[i].code);
+	}
+	put_color(out, &c->fg, 38);
+	put_color(out, &c->bg, 48);
+	buf_putc(out, 'm');
+}
+
+static bool
+same_style(const VTermScreenCell *a, const VTermScreenCell *b)
+{
+	return vterm_color_is_equal(&a->fg, &b->fg) &&
+	    vterm_color_is_equal(&a->bg, &b->bg) &&
+	    a->attrs.bold == b->attrs.bold &&
+	    a->attrs.italic == b->attrs.italic &&
+	    a->attrs.underline == b->attrs.underline &&
+	    a->attrs.blink == b->attrs.blink &&
+	    a->attrs.reverse == b->attrs.reverse &&
+	    a->attrs.strike == b->attrs.strike;
+}
+
+static void
+draw_row(struct term_screen *s, int row, struct buf *out)
+{
+	char text[4 * VTERM_MAX_CHARS_PER_CELL];
+	VTermScreenCell cell, was;
+	size_t n;
+	int i;
+
+	memset(&was, 0, sizeof(was));
+	for (i = 0; i < s->cols; i++) {
+		if (vterm_screen_get_cell(s->vs,
+			(VTermPos){ .row = row, .col = i }, &cell) != 1)
+			break;
+		n = cell_text(&cell, text);
+		if (n == 0)
+			continue;
+		if (i == 0 || !same_style(&cell, &was))
+			put_style(out, &cell);
+		was = cell;
+		buf_add(out, text, n);
+	}
+}
+
+void
+term_screen_draw(struct term_screen *s, struct buf *out)
+{
+	int i;
+
+	buf_puts(out, s->alt ? "\033c\033[?1049h" : "\033c");
+	for (i = 0; i < s->rows; i++) {
+		buf_printf(out, "\033[%d;1H", i + 1);
+		draw_row(s, i, out);
+	}
+	buf_printf(out, "\033[0m\033[%d;%dH", s->cursor.row + 1,
+	    s->cursor.col + 1);
+}
