@@ -275,8 +275,7 @@ authenticate(struct call *c)
 			return ERR_OK;
 		return db_begin(cx, is_write(c) ? DB_WRITE : DB_READ);
 	}
-	rc = auth_begin(cx, credentials(c),
-	    header(c, "X-Project-ID"),
+	rc = auth_begin(cx, credentials(c), header(c, "X-Project-ID"),
 	    is_alone(c)	    ? AUTH_TX_NONE :
 		is_write(c) ? AUTH_TX_WRITE :
 			      AUTH_TX_READ);

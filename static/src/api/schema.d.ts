@@ -2825,6 +2825,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/{id}/terminal/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open a terminal on a host */
+        post: operations["terminals.open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/terminal/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One terminal of a host */
+        get: operations["terminals.get_of_host"];
+        put?: never;
+        post?: never;
+        /** End a terminal of a host */
+        delete: operations["terminals.end_of_host"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/{id}/terminal/sessions/{session_id}/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The terminal's WebSocket, for its owner */
+        get: operations["terminals.connect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Terminal sessions, running and over, newest first */
+        get: operations["terminals.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines that were typed or shown, by words, newest first */
+        get: operations["terminals.search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One terminal session */
+        get: operations["terminals.get"];
+        put?: never;
+        post?: never;
+        /** End a terminal session */
+        delete: operations["terminals.end"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/sessions/{session_id}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a ticket that opens one WebSocket within 30 s */
+        post: operations["terminals.ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/sessions/{session_id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The recording as asciicast v2, some megabytes at a time */
+        get: operations["terminals.recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/sessions/{session_id}/typed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lines that were typed, with their moments */
+        get: operations["terminals.typed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7103,6 +7258,232 @@ export interface components {
             /** @description As the cloud has it */
             after: unknown;
         };
+        /** @description A new terminal */
+        TerminalOpened: {
+            /** @description Session id */
+            readonly session_id: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly status: "active" | "closed" | "failed" | "lost";
+            /** @description Where its WebSocket is */
+            readonly ws_path: string;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When it ends if nobody types
+             */
+            readonly expires_at: string;
+        };
+        /** @description A shell on a host, running or over */
+        TerminalSession: {
+            /** @description Session id */
+            readonly session_id: string;
+            /**
+             * Format: int64
+             * @description Number
+             */
+            readonly id: number;
+            /**
+             * Format: int64
+             * @description Project
+             */
+            readonly project_id: number;
+            /**
+             * Format: int64
+             * @description Host
+             */
+            readonly host_id: number | null;
+            /** @description Its name then */
+            readonly host_name: string;
+            /** @description Its address then */
+            readonly ip: string;
+            /** @description Who it was on the host */
+            readonly ssh_user: string;
+            /**
+             * Format: int64
+             * @description Who opened it
+             */
+            readonly user_id: number;
+            /** @description His name */
+            readonly username: string;
+            /** @description From where */
+            readonly client_ip: string;
+            /** @description Why */
+            readonly reason: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly status: "active" | "closed" | "failed" | "lost";
+            /** @description Why it ended */
+            readonly end_reason: string;
+            /** @description What went wrong */
+            readonly error: string;
+            /**
+             * Format: int64
+             * @description Who ended it
+             */
+            readonly ended_by: number | null;
+            /**
+             * Format: int64
+             * @description Of the shell; -1: none
+             */
+            readonly exit_code: number;
+            /**
+             * Format: int64
+             * @description Columns at the start
+             */
+            readonly cols: number;
+            /**
+             * Format: int64
+             * @description Rows at the start
+             */
+            readonly rows: number;
+            /**
+             * Format: int64
+             * @description How long it lasted
+             */
+            readonly duration_ms: number;
+            /**
+             * Format: int64
+             * @description Bytes typed
+             */
+            readonly bytes_in: number;
+            /**
+             * Format: int64
+             * @description Bytes shown
+             */
+            readonly bytes_out: number;
+            /**
+             * Format: int64
+             * @description Bytes recorded
+             */
+            readonly recorded_bytes: number;
+            /**
+             * Format: int64
+             * @description Pieces of the recording
+             */
+            readonly chunks: number;
+            /**
+             * Format: int64
+             * @description Where the recording was cut; -1: it is whole
+             */
+            readonly cut_at_ms: number;
+            /**
+             * Format: date-time
+             * @description When the shell was there
+             */
+            readonly connected_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked for
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last change
+             */
+            readonly updated_at: string;
+            /**
+             * Format: date-time
+             * @description When it ended
+             */
+            readonly ended_at: string | null;
+            /** @description Whether the caller opened it */
+            readonly mine: boolean;
+            /** @description Whether the caller may watch and replay it */
+            readonly can_watch: boolean;
+            /** @description Whether the caller may end it */
+            readonly can_control: boolean;
+        };
+        /** @description A terminal that ends */
+        TerminalEnded: {
+            /** @description Session id */
+            readonly session_id: string;
+            /**
+             * @description State
+             * @enum {string}
+             */
+            readonly status: "active" | "closed" | "failed" | "lost";
+        };
+        /** @description A line that was found */
+        TerminalHit: {
+            /**
+             * Format: int64
+             * @description For the next page
+             */
+            readonly id: number;
+            /** @description Session */
+            readonly session_id: string;
+            /**
+             * Format: int64
+             * @description Host
+             */
+            readonly host_id: number | null;
+            /** @description Its name then */
+            readonly host_name: string;
+            /**
+             * Format: int64
+             * @description Whose session
+             */
+            readonly user_id: number;
+            /** @description His name */
+            readonly username: string;
+            /**
+             * @description i: typed, o: shown
+             * @enum {string}
+             */
+            readonly kind: "i" | "o";
+            /**
+             * Format: int64
+             * @description Moment in the recording
+             */
+            readonly ms: number;
+            /**
+             * Format: date-time
+             * @description When the session began
+             */
+            readonly started_at: string;
+            /** @description The line */
+            readonly text: string;
+            /** @description Lines before it */
+            readonly before: string[];
+            /** @description Lines after it */
+            readonly after: string[];
+        };
+        /** @description A ticket for one WebSocket */
+        TerminalTicket: {
+            /** @description Good for one use; the socket's first message */
+            readonly ticket: string;
+            /** @description Where to connect with it */
+            readonly ws_path: string;
+            /**
+             * Format: int64
+             * @description Seconds that it is good for
+             */
+            readonly expires_in_s: number;
+        };
+        /** @description A line of a session */
+        TerminalLine: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the start
+             */
+            readonly ms: number;
+            /**
+             * @description i: typed, o: shown
+             * @enum {string}
+             */
+            readonly kind: "i" | "o";
+            /** @description The line */
+            readonly text: string;
+        };
         /** @description A login */
         Login: {
             /** @description Login name */
@@ -8509,6 +8890,31 @@ export interface components {
             ssh_key_id?: number | string | null;
             /** @description Password, without a key */
             password?: string;
+        };
+        /** @description A terminal to open */
+        TerminalNew: {
+            /**
+             * Format: int64
+             * @description Columns
+             * @default 120
+             */
+            cols: number;
+            /**
+             * Format: int64
+             * @description Rows
+             * @default 40
+             */
+            rows: number;
+            /** @description Why, for the audit */
+            reason?: string;
+        };
+        /** @description A ticket to make */
+        TerminalTicketNew: {
+            /**
+             * @description attach: the owner; watch: look on; control: type instead of the owner
+             * @enum {string}
+             */
+            mode?: "attach" | "watch" | "control";
         };
     };
     responses: {
@@ -17389,6 +17795,462 @@ export interface operations {
                     };
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalOpened"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.get_of_host": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Host id */
+                id: number;
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalSession"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.end_of_host": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Host id */
+                id: number;
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalEnded"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.connect": {
+        parameters: {
+            query?: {
+                /** @description Access token, where no Authorization header can be sent */
+                token?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Host id */
+                id: number;
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events, one by one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.list": {
+        parameters: {
+            query?: {
+                /** @description Page, from 1 */
+                page?: number;
+                /** @description Rows per page */
+                page_size?: number;
+                /** @description Search text */
+                q?: string;
+                /** @description Column, with - in front for descending */
+                sort?: string;
+                /** @description State */
+                status?: "active" | "closed" | "failed" | "lost";
+                /** @description On this host */
+                host_id?: number;
+                /** @description Of this user */
+                user_id?: number;
+                /** @description Only the caller's own */
+                mine?: boolean;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: {
+                            list: components["schemas"]["TerminalSession"][];
+                            total: number;
+                        };
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.search": {
+        parameters: {
+            query: {
+                /** @description Most hits */
+                page_size?: number;
+                /** @description Words in this order on one line */
+                q: string;
+                /** @description Go on below this hit's id */
+                before?: number;
+                /** @description i: typed, o: shown */
+                kind?: "i" | "o";
+                /** @description On this host */
+                host_id?: number;
+                /** @description Of this user */
+                user_id?: number;
+                /** @description In this session */
+                session_id?: string;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalHit"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.get": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalSession"];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.end": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalEnded"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.ticket": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalTicketNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalTicket"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.recording": {
+        parameters: {
+            query?: {
+                /** @description Piece after which to go on; -1: from the start */
+                after?: number;
+                /** @description Begin with the piece of this moment */
+                from_ms?: number;
+            };
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "terminals.typed": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path: {
+                /** @description Session id */
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["TerminalLine"][];
+                        request_id: string;
+                    };
+                };
+            };
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
             default: components["responses"]["Error"];
         };
     };
