@@ -98,6 +98,28 @@ try {
   await Promise.all(readers);
   ok('the same while others read without pause, and nobody refused is served again', bad === 0, bad);
 
+  // API tokens go the same way.
+  const tokenOf = async (client) => {
+    const r = await client.post('/api/v1/auth/tokens', { name: `t${Date.now()}${Math.random()}`, scopes: ['host:read'], expires_in_days: 1 });
+    const tool = new Client(stack.url);
+    tool.token = r.body.data.token;
+    for (let i = 0; i < 4; i++) await many(tool, 16);
+    return { tool, id: r.body.data.id };
+  };
+  c = await fresh();
+  bad = 0;
+  for (let i = 0; i < 10; i++) {
+    const { tool, id } = await tokenOf(c);
+    if (!only(await many(tool, 8), 200)) bad++;
+    await c.delete(`/api/v1/auth/tokens/${id}`);
+    if (!only(await many(tool, 12), 401)) bad++;
+  }
+  ok('an API token that was revoked is refused by every process, 10 times', bad === 0, bad);
+  const { tool, id } = await tokenOf(c);
+  sql(`UPDATE api_tokens SET revoked_at = now() WHERE id = ${id}`);
+  const toolMs = await refusedAfter(tool);
+  ok('and one revoked in the database by somebody else within 100 ms', toolMs <= 100, toolMs);
+
   // From another machine: nobody here answered a request about it.
   c = await fresh();
   sql(`UPDATE sessions SET ended_at = now() WHERE id = ${sid(c)}`);
