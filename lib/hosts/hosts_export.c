@@ -141,7 +141,8 @@ hosts_export(struct cx *cx, const struct host_export_query *q, struct reply *rp)
 		.source = q->source,
 		.tag = q->tag,
 		.region = q->region,
-		.project_id = q->project_id };
+		.project_id = q->project_id,
+		.attention = q->attention };
 	struct export ex = { .body = &rp->body };
 	enum err_code rc;
 

@@ -122,6 +122,7 @@ struct host_filter {
 	const char *tag;
 	const char *region;
 	int64_t project_id;
+	bool attention;
 };
 extern const struct type host_filter_type;
 
@@ -134,6 +135,7 @@ struct host_export_query {
 	const char *tag;
 	const char *region;
 	int64_t project_id;
+	bool attention;
 };
 extern const struct type host_export_query_type;
 

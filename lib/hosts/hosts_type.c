@@ -124,6 +124,8 @@ static const struct field filter_fields[] = {
 	F_TEXT(struct host_filter, tag, 0, 0, 64, "Has this tag"),
 	F_TEXT(struct host_filter, region, 0, 0, 64, "Region"),
 	F_INT(struct host_filter, project_id, 0, 0, INT64_MAX, 0, "Project"),
+	F_BOOL(struct host_filter, attention, 0, 0,
+	    "Broken, not healthy, host key changed, or not looked at for long"),
 	F_END
 };
 const struct type host_filter_type = { "HostFilter",
@@ -139,6 +141,8 @@ static const struct field export_query_fields[] = {
 	F_TEXT(struct host_export_query, tag, 0, 0, 64, "Has this tag"),
 	F_TEXT(struct host_export_query, region, 0, 0, 64, "Region"),
 	F_INT(struct host_export_query, project_id, 0, 0, INT64_MAX, 0, "Project"),
+	F_BOOL(struct host_export_query, attention, 0, 0,
+	    "Broken, not healthy, host key changed, or not looked at for long"),
 	F_END
 };
 const struct type host_export_query_type = { "HostExportQuery",

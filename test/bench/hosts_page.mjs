@@ -7,6 +7,7 @@ const pages = [
   '?region=eu-1&sort=ip', '?q=bench-77', '?q=edge&sort=-cpu_cores', '?source=cloud_import&status=error', '?sort=name',
   '?sort=-memory_mb', '?sort=status', '?sort=-last_check_at', '?sort=region&page=20', '?sort=-name&page=3',
   '?status=online&region=us-2&tag=web&sort=-updated_at', '?q=nothing-like-this',
+  '?attention=true', '?attention=true&sort=name', '?source=cloud_import', '?q=bench&sort=-name',
 ];
 
 export async function hostsPage(stack, admin, { atMost, psql }) {
@@ -16,7 +17,7 @@ export async function hostsPage(stack, admin, { atMost, psql }) {
       CASE WHEN i % 89 = 0 THEN 'critical' WHEN i % 31 = 0 THEN 'degraded' ELSE 'healthy' END,
       CASE WHEN i % 3 = 0 THEN 'cloud_import' ELSE 'manual_ssh' END, (ARRAY['eu-1', 'eu-2', 'us-1', 'us-2', 'cn-1'])[1 + i % 5],
       ARRAY[CASE WHEN i % 4 = 0 THEN 'web' ELSE 'db' END, CASE WHEN i % 100 = 0 THEN 'blue' ELSE 'green' END],
-      2 + i % 64, 1024 * (1 + i % 256), 40 + i % 1000, now() - (i % 5000) * interval '1 s', 'Debian GNU/Linux 12 (bookworm)', ''
+      2 + i % 64, 1024 * (1 + i % 256), 40 + i % 1000, now() - (i % 500) * interval '1 s', 'Debian GNU/Linux 12 (bookworm)', ''
     FROM generate_series(1, ${N}) i ON CONFLICT DO NOTHING`);
   psql(stack, 'VACUUM ANALYZE hosts');
   const took = Object.fromEntries(pages.map((p) => [p, []]));
