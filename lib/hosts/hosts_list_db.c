@@ -124,10 +124,10 @@ plain_page(struct cx *cx, const struct host_filter *f, const int64_t *v,
 }
 
 /* What hosts_find takes; one shape, so that it is one statement. */
-#define FIND_ARGS(f, v, n_v, sort, rows, skip)                                \
+#define FIND_ARGS(f, v, n_v, sort, rows, skip) \
 	DB_ARGS(DB_INTS(v, n_v), maybe((f)->status), maybe((f)->health_state), \
-	    maybe((f)->source), maybe((f)->tag), maybe((f)->region),           \
-	    maybe((f)->q), DB_BOOL((f)->attention), DB_TEXT(sort),             \
+	    maybe((f)->source), maybe((f)->tag), maybe((f)->region), \
+	    maybe((f)->q), DB_BOOL((f)->attention), DB_TEXT(sort), \
 	    DB_INT(rows), DB_INT(skip))
 
 static enum err_code

@@ -12551,6 +12551,8 @@ export interface operations {
                 region?: string;
                 /** @description Project */
                 project_id?: number;
+                /** @description Broken, not healthy, host key changed, or not looked at for long */
+                attention?: boolean;
             };
             header?: {
                 /** @description Work in this project only */
@@ -12644,6 +12646,8 @@ export interface operations {
                 region?: string;
                 /** @description Project */
                 project_id?: number;
+                /** @description Broken, not healthy, host key changed, or not looked at for long */
+                attention?: boolean;
             };
             header?: {
                 /** @description Work in this project only */
