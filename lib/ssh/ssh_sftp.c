@@ -350,10 +350,10 @@ sftp_await(struct cx *cx, struct sftp *f, struct sftp_slot *slot,
 	bool found;
 
 	rc = usable(cx, f);
-	if (rc == ERR_OK && slot == NULL)
-		rc = fail_nonsense(cx, f, "an answer nobody asked for");
 	if (rc)
 		return rc;
+	if (slot == NULL)
+		return fail_nonsense(cx, f, "an answer nobody asked for");
 	lim = ssh_limit_of(cx, f->wait_ms, f->wake_fd);
 	settle_in(f);
 	if (slot->state == SFTP_S_DONE)
@@ -555,7 +555,7 @@ static enum err_code
 ask_limits(struct cx *cx, struct sftp *f)
 {
 	struct sftp_slot *slot;
-	struct sftp_reply r;
+	struct sftp_reply r = { .type = 0 };
 	uint64_t packet, most_read, most_write;
 	size_t start;
 	enum err_code rc;
