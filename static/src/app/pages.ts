@@ -5,6 +5,7 @@ import { apidocRoutes } from '../features/apidoc/routes';
 import { approvalsRoutes } from '../features/approvals/routes';
 import { auditRoutes } from '../features/audit/routes';
 import { batchRoutes } from '../features/batch/routes';
+import { cloudRoutes } from '../features/cloud/routes';
 import { filesRoutes } from '../features/files/routes';
 import { credentialsRoutes } from '../features/credentials/routes';
 import { hostsRoutes } from '../features/hosts/routes';
@@ -20,6 +21,7 @@ export const pages: readonly AppRoute[] = [
 	...credentialsRoutes,
 	...batchRoutes,
 	...filesRoutes,
+	...cloudRoutes,
 	...virtRoutes,
 	...approvalsRoutes,
 	...tasksRoutes,
