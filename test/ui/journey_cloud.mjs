@@ -267,7 +267,9 @@ try {
     await settle(page);
     await shot('zh-sync');
   }
-  ok('the browser had nothing to complain about', noise.length === 0, noise.join('\n'));
+  // the browser logs that a cloud refused us, as it must
+  const bad = noise.filter((one) => !/status of 502 .*\/hosts\/cloud\/accounts\//.test(one));
+  ok('the browser had nothing to complain about', bad.length === 0, bad.join('\n'));
 } finally {
   await browser.close();
   await stack.stop();

@@ -20,7 +20,7 @@ export function useAccountActions(open: {
 			return;
 		}
 		const key = `fault.${tested.error_code ?? ''}`;
-		toast.error(new Error([cloud.has(key) ? t(key) : '', tested.message].filter(Boolean).join(' ')));
+		toast.error(new Error(cloud.has(key) ? t(key) : tested.message || t('account.error')));
 	}
 	return (row) => [
 		{ key: 'import', label: t('import'), icon: 'download', perm: 'host:write', to: `/cloud/${row.id}/import` },
