@@ -26,10 +26,10 @@ const struct route *const api_routes[] = { system_routes, auth_routes,
 	auth_user_routes, rbac_routes, tenancy_routes, approvals_routes,
 	audit_routes, auditor_routes, tasks_routes, notifications_routes,
 	hosts_routes, hosts_action_routes, hosts_health_routes,
-	hosts_node_routes, ssh_keys_routes, credentials_routes,
-	monitoring_routes, virt_routes, commands_routes, batch_routes,
-	files_routes, files_upload_routes, cloud_routes, terminals_routes,
-	NULL };
+	hosts_filter_routes, hosts_node_routes, ssh_keys_routes,
+	credentials_routes, monitoring_routes, virt_routes, commands_routes,
+	batch_routes, files_routes, files_upload_routes, cloud_routes,
+	terminals_routes, NULL };
 
 const struct task_kind *const api_kinds[] = { tasks_kinds, hosts_kinds,
 	hosts_action_kinds, hosts_collect_kinds, auditor_kinds,

@@ -137,6 +137,7 @@ enum err_code hosts_key_switch(struct cx *cx, int64_t host_id, int64_t old_key,
 extern const struct route hosts_routes[];
 extern const struct route hosts_action_routes[];
 extern const struct route hosts_health_routes[];
+extern const struct route hosts_filter_routes[];
 extern const struct route hosts_node_routes[];
 extern const struct route ssh_keys_routes[];
 extern const struct task_kind hosts_kinds[];

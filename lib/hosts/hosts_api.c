@@ -280,12 +280,6 @@ list_audits(struct cx *cx, const struct req *rq, struct reply *rp)
 #define WRITE "host:write"
 #define EXECUTE "host:write|host:execute"
 
-static enum err_code
-export_hosts(struct cx *cx, const struct req *rq, struct reply *rp)
-{
-	return hosts_export(cx, rq->query, rp);
-}
-
 const struct route hosts_routes[] = {
 	{ M_GET, "/api/v1/hosts", .id = "hosts.list",
 	    .doc = "List hosts, newest first; sort by any column", .perm = READ,
@@ -293,8 +287,8 @@ const struct route hosts_routes[] = {
 	    .reply = &host_type, .fn = list_hosts },
 	{ M_GET, "/api/v1/hosts/export", .id = "hosts.export",
 	    .doc = "The hosts that filters find, as CSV or NDJSON",
-	    .perm = READ, .audit = "host", .flags = R_PLAIN,
-	    .query = &host_export_query_type, .fn = export_hosts },
+	    .perm = READ, .audit = "host", .flags = R_TRANSFER | R_PLAIN,
+	    .query = &host_export_query_type, .fn = hosts_export },
 	{ M_POST, "/api/v1/hosts/probe", .id = "hosts.probe",
 	    .doc =
 		"Look at a machine: login, facts, host key, single-use token",

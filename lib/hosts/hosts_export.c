@@ -1,19 +1,19 @@
 /*
  * hosts_export: the list as CSV or as one JSON object a line, with the filters of
- * the list, newest first.  Rows are written as they come from the server.
+ * the list, newest first.
+ *
+ * Which hosts is asked once; their rows are read and given some hundred at a
+ * time, so that memory does not grow with their number, and neither a statement
+ * nor a transaction is open while the client is slow.
  */
 #include "hosts/hosts_int.h"
 
-/* What stays free in the reply for the headers. */
-#define EXPORT_RESERVE ((size_t)64 << 10)
+#define EXPORT_STEP ((size_t)500)
 
 struct export
 {
-	struct buf row;
-	struct buf *body;
+	struct buf piece; /* rows of one step */
 	bool csv;
-	bool truncated;
-	int64_t rows;
 };
 
 /* Quoted where needed; what a spreadsheet would take for a formula is not. */
@@ -77,7 +77,6 @@ csv_row(struct cx *cx, struct buf *to, const struct host *h)
 	field(to, h->status);
 	field(to, h->health_state);
 	buf_init(&tags, NULL, 65536);
-	buf_puts(&tags, "");
 	for (i = 0; i < h->tags.n; i++) {
 		if (i > 0)
 			buf_putc(&tags, ' ');
@@ -105,36 +104,57 @@ csv_row(struct cx *cx, struct buf *to, const struct host *h)
 	buf_puts(to, "\r\n");
 }
 
-/* Rows that find no room are read and dropped: the connection stays in step. */
 static enum err_code
 add_row(struct cx *cx, void *p, void *arg)
 {
 	struct export *ex = arg;
 	struct json j;
 
-	if (ex->truncated)
-		return ERR_OK;
-	buf_reset(&ex->row);
 	if (ex->csv) {
-		csv_row(cx, &ex->row, p);
-	} else {
-		json_init(&j, &ex->row);
-		type_put(&j, &host_type, p);
-		buf_putc(&ex->row, '\n');
-	}
-	if (ex->row.failed ||
-	    ex->body->n + ex->row.n + EXPORT_RESERVE > ex->body->max) {
-		ex->truncated = true;
+		csv_row(cx, &ex->piece, p);
 		return ERR_OK;
 	}
-	buf_str(ex->body, buf_view(&ex->row));
-	ex->rows++;
+	json_init(&j, &ex->piece);
+	type_put(&j, &host_type, p);
+	buf_putc(&ex->piece, '\n');
 	return ERR_OK;
 }
 
-enum err_code
-hosts_export(struct cx *cx, const struct host_export_query *q, struct reply *rp)
+static enum err_code
+give(struct cx *cx, const struct req *rq, struct export *ex)
 {
+	enum err_code rc;
+
+	if (ex->piece.failed)
+		return err_set(cx, ERR_TOO_LARGE, "导出的行过大",
+		    "rows are too large to be exported");
+	rc = ex->piece.n > 0 ? rq->give(cx, rq, buf_view(&ex->piece)) : ERR_OK;
+	buf_reset(&ex->piece);
+	return rc;
+}
+
+static enum err_code
+give_all(struct cx *cx, const struct req *rq, struct export *ex,
+    const struct ints *ids)
+{
+	enum err_code rc = ERR_OK;
+	size_t at, n;
+
+	if (ex->csv)
+		buf_puts(&ex->piece, csv_head);
+	for (at = 0; rc == ERR_OK && at < ids->n; at += n) {
+		n = ids->n - at < EXPORT_STEP ? ids->n - at : EXPORT_STEP;
+		rc = hosts_list_db_rows(cx, ids->v + at, n, add_row, ex);
+		if (rc == ERR_OK)
+			rc = give(cx, rq, ex);
+	}
+	return rc ? rc : give(cx, rq, ex);
+}
+
+enum err_code
+hosts_export(struct cx *cx, const struct req *rq, struct reply *rp)
+{
+	const struct host_export_query *q = rq->query;
 	struct host_filter f = { .q = q->q,
 		.status = q->status,
 		.health_state = q->health_state,
@@ -143,15 +163,12 @@ hosts_export(struct cx *cx, const struct host_export_query *q, struct reply *rp)
 		.region = q->region,
 		.project_id = q->project_id,
 		.attention = q->attention };
-	struct export ex = { .body = &rp->body };
+	struct export ex = { .csv = q->format == NULL ||
+		    strcmp(q->format, "ndjson") != 0 };
+	struct ints ids;
 	enum err_code rc;
 
-	ex.csv = q->format == NULL || strcmp(q->format, "ndjson") != 0;
-	buf_init(&ex.row, cx->mem, (size_t)1 << 20);
-	buf_reset(&rp->body);
-	if (ex.csv)
-		buf_puts(&rp->body, csv_head);
-	rc = hosts_list_db_each(cx, &f, add_row, &ex);
+	rc = hosts_list_db_ids(cx, &f, &ids);
 	if (rc)
 		return rc;
 	rp->status = 200;
@@ -160,8 +177,15 @@ hosts_export(struct cx *cx, const struct host_export_query *q, struct reply *rp)
 	reply_header(rp, "Content-Disposition",
 	    ex.csv ? "attachment; filename=\"hosts.csv\"" :
 		     "attachment; filename=\"hosts.ndjson\"");
-	reply_header(rp, "X-Export-Rows",
-	    arena_printf(cx->mem, "%lld", (long long)ex.rows));
-	reply_header(rp, "X-Export-Truncated", ex.truncated ? "true" : "false");
-	return ERR_OK;
+	reply_header(rp, "X-Export-Rows", arena_printf(cx->mem, "%zu", ids.n));
+	reply_header(rp, "Cache-Control", "no-store");
+	reply_header(rp, "X-Content-Type-Options", "nosniff");
+	rc = rq->begin(cx, rq, rp, -1);
+	if (rc || rq->head)
+		return rc;
+	/* The heap's, so that growing leaves nothing behind. */
+	buf_init(&ex.piece, NULL, BUF_MAX_REPLY);
+	rc = give_all(cx, rq, &ex, &ids);
+	buf_free(&ex.piece);
+	return rc;
 }

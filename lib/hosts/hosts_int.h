@@ -425,12 +425,14 @@ enum err_code hosts_labels_clean(struct cx *cx, const char *field,
     const struct texts *in, struct texts *out) MUST_CHECK;
 
 /* --- hosts_export.c --- */
-enum err_code hosts_export(struct cx *cx, const struct host_export_query *q,
+enum err_code hosts_export(struct cx *cx, const struct req *rq,
     struct reply *rp) MUST_CHECK;
 
 /* --- hosts_db.c, hosts_list_db.c --- */
-/* All that the filter finds, newest first, one after the other. */
-enum err_code hosts_list_db_each(struct cx *cx, const struct host_filter *f,
+/* All that the filter finds, newest first: ids, then rows of some of them. */
+enum err_code hosts_list_db_ids(struct cx *cx, const struct host_filter *f,
+    struct ints *ids) MUST_CHECK;
+enum err_code hosts_list_db_rows(struct cx *cx, const int64_t *ids, size_t n,
     enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
     MUST_CHECK;
 enum err_code hosts_list_db(struct cx *cx, const struct host_filter *f,

@@ -170,23 +170,48 @@ hosts_list_db(struct cx *cx, const struct host_filter *f, struct host **items,
 	return filtered_page(cx, f, v, n_v, items, n, total);
 }
 
+struct host_ids {
+	struct ints ids;
+};
+
 /* More than there are; ids take eight bytes each. */
 #define ALL_ROWS INT64_C(10000000)
 
-static const char SQL_EACH[] =
-    "SELECT " COLS " FROM hosts h WHERE h.project_id = ANY ($1::bigint[])"
-    " AND h.id = ANY ((SELECT f.ids FROM " FIND " f)::bigint[])"
-    " ORDER BY h.id DESC";
+static const char SQL_IDS[] = "SELECT f.ids FROM " FIND " f";
+
+static const struct field ids_fields[] = {
+	F_INTS(struct host_ids, ids, 0, 0, INT64_MAX, "Hosts"), F_END
+};
+static const struct type ids_type = { "HostIds", sizeof(struct host_ids),
+	ids_fields, "Hosts that a filter finds" };
 
 enum err_code
-hosts_list_db_each(struct cx *cx, const struct host_filter *f,
-    enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
+hosts_list_db_ids(struct cx *cx, const struct host_filter *f, struct ints *ids)
 {
+	struct host_ids out;
 	const int64_t *v;
-	struct host row;
+	enum err_code rc;
 	size_t n_v;
 
 	scope(cx, f, &v, &n_v);
-	return db_each(cx, SQL_EACH, FIND_ARGS(f, v, n_v, "-id", ALL_ROWS, 0),
+	rc = db_one(cx, SQL_IDS, FIND_ARGS(f, v, n_v, "-id", ALL_ROWS, 0),
+	    &ids_type, &out);
+	*ids = out.ids;
+	return rc;
+}
+
+static const char SQL_ROWS[] =
+    "SELECT " COLS " FROM hosts h WHERE h.project_id = ANY ($1::bigint[])"
+    " AND h.id = ANY ($2::bigint[]) ORDER BY h.id DESC";
+
+enum err_code
+hosts_list_db_rows(struct cx *cx, const int64_t *ids, size_t n,
+    enum err_code (*fn)(struct cx *cx, void *row, void *arg), void *arg)
+{
+	struct host row;
+
+	return db_each(cx, SQL_ROWS,
+	    DB_ARGS(DB_INTS(cx->who.projects, cx->who.n_projects),
+		DB_INTS(ids, n)),
 	    &host_type, &row, fn, arg);
 }

@@ -199,6 +199,7 @@ try {
       return { id: r.body.data.id };
     },
     group: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO host_groups (project_id, name, kind, q, created_by) VALUES (${p.project}, '${p.tag}', 'filter', 'x', ${p.by}) RETURNING id`) }; },
+    filter: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO host_filters (project_id, user_id, name, query) VALUES (${p.project}, ${p.by}, '${p.tag}', 'status=error') RETURNING id`) }; },
     rule: async (side, me) => { const p = place(side, me); return { id: await sql.one(`INSERT INTO command_rules (project_id, name, effect, kind, pattern, created_by) VALUES (${p.project}, '${p.tag}', 'warn', 'words', 'x', ${p.by}) RETURNING id`) }; },
     upload: async (side, me) => {
       const p = place(side, me);
@@ -270,6 +271,8 @@ try {
     'POST /api/v1/hosts/batch/exec': async (id) => ({ command: 'true', host_ids: [id === MISSING ? MISSING : await host({ project: id, by: 0, tag: unique() })] }),
     'POST /api/v1/hosts/batch/preview': (id) => ({ command: 'true', filter: { q: 'x' }, project_id: id }),
     'POST /api/v1/hosts/batch/runs': async (id) => ({ command: 'true', filter: { tags: ['blue'] }, project_id: id, host_ids: id === MISSING ? [] : [await host({ project: id, by: 0, tag: unique() })] }),
+    'POST /api/v1/hosts/filters': (id) => ({ name: unique(), query: 'status=error', project_id: id }),
+    'PUT /api/v1/hosts/filters/{id}': () => ({ name: unique() }),
     'POST /api/v1/hosts/groups': (id) => ({ name: unique(), kind: 'filter', q: 'x', project_id: id }),
     'PUT /api/v1/hosts/groups/{id}': () => ({ name: unique(), kind: 'filter', q: 'x' }),
     'POST /api/v1/hosts/command-rules': (id) => ({ name: unique(), effect: 'warn', kind: 'words', pattern: 'x', project_id: id }),
