@@ -1525,6 +1525,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hosts/filters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Saved filters: one's own and those shared in one's projects */
+        get: operations["hosts.filters"];
+        put?: never;
+        /** Keep a filter of the host list; with a project: share it */
+        post: operations["hosts.filter_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hosts/filters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rename a filter of one's own, change it, share it or not */
+        put: operations["hosts.filter_update"];
+        post?: never;
+        /** Forget a filter of one's own */
+        delete: operations["hosts.filter_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/node/add": {
         parameters: {
             query?: never;
@@ -5029,6 +5065,42 @@ export interface components {
             /** @description Processor in percent over the last two hours, every five minutes; -1: not measured */
             spark: number[];
         };
+        /** @description A filter of the host list with a name */
+        SavedHostFilter: {
+            /**
+             * Format: int64
+             * @description Filter
+             */
+            readonly id: number;
+            /** @description What it is called; one's own differ without regard to case */
+            name: string;
+            /** @description As behind the ? of the list; page and page_size do not belong */
+            query: string;
+            /**
+             * Format: int64
+             * @description The project it is shared in; 0: nobody else sees it
+             */
+            project_id: number;
+            /**
+             * Format: int64
+             * @description Its maker
+             */
+            readonly user_id: number;
+            /** @description The maker's login name */
+            readonly owner: string;
+            /** @description Whether the caller made it */
+            readonly mine: boolean;
+            /**
+             * Format: date-time
+             * @description Made
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description Last changed
+             */
+            readonly updated_at: string;
+        };
         /** @description A host, as /node/add has always shown it */
         Node: {
             /**
@@ -8074,6 +8146,31 @@ export interface components {
         HostMonitorPatch: {
             /** @description Whether to collect */
             enabled: boolean | null;
+        };
+        /** @description A filter to keep */
+        SavedHostFilterNew: {
+            /** @description What it is called; one's own differ without regard to case */
+            name: string;
+            /** @description As behind the ? of the list; page and page_size do not belong */
+            query: string;
+            /**
+             * Format: int64
+             * @description The project it is shared in; 0: nobody else sees it
+             * @default 0
+             */
+            project_id: number;
+        };
+        /** @description What changes; what is absent stays */
+        SavedHostFilterPatch: {
+            /** @description What it is called; one's own differ without regard to case */
+            name?: string;
+            /** @description As behind the ? of the list; page and page_size do not belong */
+            query?: string;
+            /**
+             * Format: int64
+             * @description The project it is shared in; 0: nobody else sees it
+             */
+            project_id?: number | null;
         };
         /** @description A node to add */
         NodeNew: {
@@ -12664,7 +12761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/octet-stream": string;
                 };
             };
             400: components["responses"]["Error"];
@@ -13702,6 +13799,164 @@ export interface operations {
             400: components["responses"]["Error"];
             401: components["responses"]["Error"];
             403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.filters": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SavedHostFilter"][];
+                        request_id: string;
+                    };
+                };
+            };
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.filter_create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedHostFilterNew"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SavedHostFilter"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.filter_update": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description Version that the change is based on */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedHostFilterPatch"];
+            };
+        };
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: components["schemas"]["SavedHostFilter"];
+                        request_id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    "hosts.filter_remove": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Work in this project only */
+                "X-Project-ID"?: components["parameters"]["ProjectId"];
+                /** @description Same key, same request: one effect, same reply, for 24 hours */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description Id of the object */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            400: components["responses"]["Error"];
+            401: components["responses"]["Error"];
+            403: components["responses"]["Error"];
+            404: components["responses"]["Error"];
+            409: components["responses"]["Error"];
+            /** @description Success */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 1000;
+                        message: string;
+                        data: null;
+                        request_id: string;
+                    };
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
