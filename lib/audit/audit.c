@@ -66,30 +66,52 @@ fill(struct cx *cx, const struct audit_entry *e, struct audit_row *row)
 	};
 }
 
-enum err_code
-audit_add(struct cx *cx, const struct audit_entry *e)
+/* Behind ${head}, which moves on. */
+static enum err_code
+append(struct cx *cx, const struct audit_entry *e, struct audit_head *head)
 {
 	char hash[AUDIT_HASH_MAX];
-	struct audit_head head;
 	struct audit_row row;
 	struct buf tmp;
-	enum err_code rc;
+
+	fill(cx, e, &row);
+	row.chain = head->chain;
+	row.seq = head->seq + 1;
+	row.at = head->at;
+	row.prev_hash = head->hash;
+	buf_init(&tmp, cx->mem, BUF_MAX_ROW);
+	audit_hash(&tmp, &row, hash);
+	row.hash = arena_strdup(cx->mem, hash);
+	head->seq = row.seq;
+	head->hash = row.hash;
+	head->at++; /* no two rows of a chain are of one time */
+	return audit_db_append(cx, &row);
+}
+
+enum err_code
+audit_add_many(struct cx *cx, const struct audit_entry *v, size_t n)
+{
+	struct audit_head head;
+	enum err_code rc = ERR_OK;
+	size_t i;
 
 	if (!audit_has_key())
 		return err_set(cx, ERR_INTERNAL, "审计密钥未加载",
 		    "the audit key is not loaded");
-	fill(cx, e, &row);
-	rc = audit_db_head(cx, e->project_id, &head);
-	if (rc)
-		return rc;
-	row.chain = head.chain;
-	row.seq = head.seq + 1;
-	row.at = head.at;
-	row.prev_hash = head.hash;
-	buf_init(&tmp, cx->mem, BUF_MAX_ROW);
-	audit_hash(&tmp, &row, hash);
-	row.hash = arena_strdup(cx->mem, hash);
-	return audit_db_append(cx, &row);
+	for (i = 0; rc == ERR_OK && i < n; i++) {
+		/* The head stays locked until the transaction's end. */
+		if (i == 0 || v[i].project_id != v[i - 1].project_id)
+			rc = audit_db_head(cx, v[i].project_id, &head);
+		if (rc == ERR_OK)
+			rc = append(cx, &v[i], &head);
+	}
+	return rc;
+}
+
+enum err_code
+audit_add(struct cx *cx, const struct audit_entry *e)
+{
+	return audit_add_many(cx, e, 1);
 }
 
 static enum err_code

@@ -157,11 +157,9 @@ hosts_act(struct cx *cx, int64_t id, const struct host_action *in,
 
 /* Every host must be there and the caller's to change. */
 static enum err_code
-check_lines(struct cx *cx, const struct ints *ids, const struct host_line *v,
+check_there(struct cx *cx, const struct ints *ids, const struct host_line *v,
     size_t n)
 {
-	int64_t last = 0;
-	enum err_code rc;
 	size_t i, k;
 
 	for (i = 0; i < ids->n; i++) {
@@ -173,6 +171,16 @@ check_lines(struct cx *cx, const struct ints *ids, const struct host_line *v,
 			    "主机 %lld 不存在", "no such host: %lld",
 			    (long long)ids->v[i]);
 	}
+	return ERR_OK;
+}
+
+static enum err_code
+check_rights(struct cx *cx, const struct host_line *v, size_t n)
+{
+	int64_t last = 0;
+	enum err_code rc;
+	size_t i;
+
 	for (i = 0; i < n; i++) {
 		if (v[i].project_id == last)
 			continue;
@@ -280,40 +288,71 @@ static enum err_code
 record(struct cx *cx, enum host_deed deed, const struct host_batch *in,
     const struct host_line *v, size_t n)
 {
+	struct audit_entry *all = arena_array(cx->mem, n + 1, sizeof(*all));
 	struct audit_entry e = { .object = "host", .outcome = "ok" };
-	enum err_code rc = ERR_OK;
 	size_t i;
 
 	e.action =
 	    arena_printf(cx->mem, "hosts.batch.%s", hosts_deed_name(deed));
 	e.code = err_wire(ERR_OK);
 	e.reason = in->reason;
-	for (i = 0; rc == ERR_OK && i < n; i++) {
-		e.project_id = v[i].project_id;
-		e.object_id = v[i].id;
-		e.object_name = v[i].name;
-		rc = audit_add(cx, &e);
+	for (i = 0; i < n; i++) {
+		all[i] = e;
+		all[i].project_id = v[i].project_id;
+		all[i].object_id = v[i].id;
+		all[i].object_name = v[i].name;
 	}
-	return rc;
+	return audit_add_many(cx, all, n);
+}
+
+/* Somebody saw a number and decided for so many: not for others meanwhile. */
+static enum err_code
+filtered(struct cx *cx, const struct host_batch *in, struct ints *ids)
+{
+	const struct host_filter *f;
+	enum err_code rc;
+
+	if (in->host_ids.n > 0)
+		return err_field(cx, "filter", "filter 与 host_ids 只能给一个",
+		    "either a filter or host_ids, not both");
+	rc = hosts_filter_parse(cx, "filter", in->filter, &f);
+	if (rc == ERR_OK)
+		rc = hosts_list_db_ids(cx, f, ids);
+	if (rc)
+		return rc;
+	if (ids->n > HOSTS_BATCH_FILTER_MAX)
+		return err_field(cx, "filter", "一次最多 %d 台主机",
+		    "at most %d hosts at once", HOSTS_BATCH_FILTER_MAX);
+	if ((int64_t)ids->n != in->expected)
+		return err_field_as(cx, ERR_CONFLICT, "expected",
+		    "筛选结果已变为 %zu 台主机，请刷新后重试",
+		    "the filter finds %zu hosts by now; look again", ids->n);
+	return ERR_OK;
 }
 
 enum err_code
 hosts_batch(struct cx *cx, const struct host_batch *in, int64_t *affected)
 {
 	enum host_deed deed = hosts_deed(in->action);
+	struct ints wanted = in->host_ids;
 	struct host_line *v;
 	int64_t *ids;
-	enum err_code rc;
+	enum err_code rc = ERR_OK;
 	size_t i, n;
 
 	*affected = 0;
 	if (deed == DEED_NONE || deed == DEED_RESTART || deed == DEED_SHUTDOWN)
 		return bad_action(cx, in->action);
-	if (in->host_ids.n == 0)
-		return ERR_OK;
-	rc = hosts_actions_db_lines(cx, &in->host_ids, &v, &n);
+	if (in->filter != NULL)
+		rc = filtered(cx, in, &wanted);
+	if (rc || wanted.n == 0)
+		return rc;
+	rc = hosts_actions_db_lines(cx, &wanted, &v, &n);
+	/* What the filter found was there a moment ago. */
+	if (rc == ERR_OK && in->filter == NULL)
+		rc = check_there(cx, &wanted, v, n);
 	if (rc == ERR_OK)
-		rc = check_lines(cx, &in->host_ids, v, n);
+		rc = check_rights(cx, v, n);
 	if (rc)
 		return rc;
 	ids = arena_array(cx->mem, n + 1, sizeof(*ids));

@@ -7,6 +7,7 @@
 #include "hosts/hosts_int.h"
 
 #define HOSTS_BATCH_MAX 1000
+#define HOSTS_BATCH_FILTER_MAX 10000
 
 /* Body of POST /hosts/{id}/actions. */
 struct host_action {
@@ -39,6 +40,9 @@ struct host_batch {
 	int64_t from;
 	int64_t until;
 	int64_t group_id;
+	/* Instead of host_ids: the list's query, and how many it found. */
+	const char *filter;
+	int64_t expected;
 };
 extern const struct type host_batch_type;
 

@@ -43,6 +43,10 @@ static const struct field batch_fields[] = {
 	F_TIME(struct host_batch, from, F_NULL, "Maintenance begins then; now"),
 	F_TIME(struct host_batch, until, F_NULL, "Maintenance ends by itself then"),
 	F_INT(struct host_batch, group_id, F_IGNORE, 0, INT64_MAX, 0, "Unused"),
+	F_TEXT(struct host_batch, filter, 0, 0, 2000,
+	    "Instead of host_ids: all that the list finds with this query"),
+	F_INT(struct host_batch, expected, 0, 0, HOSTS_BATCH_FILTER_MAX, 0,
+	    "How many the filter was seen to find; refused when it is not so"),
 	F_END
 };
 const struct type host_batch_type = { "HostBatch", sizeof(struct host_batch),

@@ -11,28 +11,39 @@ has(const char *s)
 	return s != NULL && s[0] != '\0';
 }
 
-/* What is kept is what the list takes; a page number would be none of it. */
-static enum err_code
-check_query(struct cx *cx, const char *query)
+enum err_code
+hosts_filter_parse(struct cx *cx, const char *field, const char *query,
+    const struct host_filter **out)
 {
-	const struct host_filter *f;
-	const void *bound;
 	const char *why;
+	const void *bound;
 	enum err_code rc;
 
-	if (query == NULL)
-		return ERR_OK;
 	rc = query_bind(cx, str_of(query), &host_filter_type, &bound);
 	if (rc == ERR_INVALID) {
 		/* It is in the caller's language already. */
 		why = cx->field != NULL ?
 		    arena_printf(cx->mem, "%s: %s", cx->field, cx->message) :
 		    cx->message;
-		return err_field(cx, "query", "%s", "%s", why);
+		return err_field(cx, field, "%s", "%s", why);
 	}
+	if (rc == ERR_OK)
+		*out = bound;
+	return rc;
+}
+
+/* What is kept is what the list takes; a page number would be none of it. */
+static enum err_code
+check_query(struct cx *cx, const char *query)
+{
+	const struct host_filter *f;
+	enum err_code rc;
+
+	if (query == NULL)
+		return ERR_OK;
+	rc = hosts_filter_parse(cx, "query", query, &f);
 	if (rc)
 		return rc;
-	f = bound;
 	if (!has(f->q) && !has(f->sort) && !has(f->status) &&
 	    !has(f->health_state) && !has(f->source) && !has(f->tag) &&
 	    !has(f->region) && f->project_id == 0 && !f->attention)

@@ -424,6 +424,11 @@ const char *hosts_labels_text(struct arena *mem, const struct texts *tags);
 enum err_code hosts_labels_clean(struct cx *cx, const char *field,
     const struct texts *in, struct texts *out) MUST_CHECK;
 
+/* --- hosts_filters.c --- */
+/* The list's query as text; what is wrong with it is told of ${field}. */
+enum err_code hosts_filter_parse(struct cx *cx, const char *field,
+    const char *query, const struct host_filter **out) MUST_CHECK;
+
 /* --- hosts_export.c --- */
 enum err_code hosts_export(struct cx *cx, const struct req *rq,
     struct reply *rp) MUST_CHECK;

@@ -190,11 +190,15 @@ hosts_list_db_ids(struct cx *cx, const struct host_filter *f, struct ints *ids)
 {
 	struct host_ids out;
 	const int64_t *v;
+	const char *sort;
 	enum err_code rc;
 	size_t n_v;
 
+	rc = order_of(cx, NULL, &sort);
+	if (rc)
+		return rc;
 	scope(cx, f, &v, &n_v);
-	rc = db_one(cx, SQL_IDS, FIND_ARGS(f, v, n_v, "-id", ALL_ROWS, 0),
+	rc = db_one(cx, SQL_IDS, FIND_ARGS(f, v, n_v, sort, ALL_ROWS, 0),
 	    &ids_type, &out);
 	*ids = out.ids;
 	return rc;

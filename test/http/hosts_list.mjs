@@ -118,6 +118,21 @@ try {
   const audits = sql(`SELECT string_agg(action || ' ' || outcome, ',' ORDER BY seq) FROM audit_logs WHERE object = 'host_filter' AND object_id = ${broken}`);
   ok('all of it was written down', /hosts.filter_create \w+,.*hosts.filter_update.*hosts.filter_remove/.test(audits), audits);
 
+  // --- all that match ---
+  const batch = (body, c = admin) => c.post(`${v1}/hosts/batch`, body);
+  r = await batch({ filter: 'tag=t1&region=eu', expected: 3, action: 'add_tags', tags: ['new'] });
+  ok('what was seen and what is found must agree', r.status === 409 && r.body.field === 'expected' && (await list('tag=new')).total === 0, r.text);
+  const many = counted(`'t1' = ANY (tags) AND region = 'eu'`);
+  r = await batch({ filter: 'tag=t1&region=eu', expected: many, action: 'add_tags', tags: ['new'] });
+  ok('all that a filter finds', r.status === 200 && r.body.data.affected === many && (await list('tag=new')).total === many, r.text);
+  ok('each of them has it in its history', Number(sql(`SELECT count(*) FROM audit_logs WHERE action = 'hosts.batch.add_tags'`)) === many);
+  r = await batch({ filter: 'tag=new', expected: many, action: 'maintenance', host_ids: [1] });
+  ok('a filter or ids', r.status === 400 && r.body.field === 'filter', r.text);
+  r = await batch({ filter: 'colour=red', expected: 1, action: 'online' });
+  ok('a filter that is none is refused', r.status === 400 && r.body.field === 'filter', r.text);
+  r = await batch({ filter: 'tag=new', expected: counted(`'new' = ANY (tags) AND project_id = 1`), action: 'remove_tags', tags: ['new'] }, writer);
+  ok('of those that the caller sees', r.status === 200 && (await list('tag=new')).total === counted(`'new' = ANY (tags) AND project_id = ${second}`), r.text);
+
   // --- export of many ---
   fill(1, 1000, 60999, 'many');
   const pid = stack.pid('k8sm-api');
@@ -132,6 +147,15 @@ try {
   r = await admin.get(`${v1}/hosts/export`);
   let lines = r.text.trim().split('\r\n');
   ok('60,000 hosts leave as CSV, each once', r.status === 200 && lines.length === rows + 60001 && Number(r.headers.get('x-export-rows')) === rows + 60000 && new Set(lines.map((l) => l.split(',')[0])).size === lines.length, `${r.status} ${lines.length}`);
+  r = await batch({ filter: 'q=many-1', expected: counted(`name LIKE 'many-1%'`), action: 'add_tags', tags: ['x'] });
+  ok('too many at once are refused', r.status === 400 && ['filter', 'expected'].includes(r.body.field), r.text);
+  const t0 = Date.now();
+  r = await batch({ filter: 'q=many-20', expected: counted(`name LIKE 'many-20%'`), action: 'add_tags', tags: ['x'] });
+  ok('a thousand are quick', r.status === 200 && r.body.data.affected === 1100 && Date.now() - t0 < 5000, `${r.text} ${Date.now() - t0} ms`);
+  const t1 = Date.now();
+  r = await batch({ filter: 'q=many-2&source=manual_ssh', expected: counted(`name LIKE 'many-2%' AND source = 'manual_ssh'`), action: 'maintenance', reason: 'all' });
+  ok('thousands are done within the time of a request', r.status === 200 && Date.now() - t1 < 10000, `${r.text} ${Date.now() - t1} ms`);
+  console.log(`# ${r.body.data?.affected} hosts in ${Date.now() - t1} ms`);
   r = await admin.get(`${v1}/hosts/export?format=ndjson&tag=t3`);
   lines = r.text.trim().split('\n').map((l) => JSON.parse(l));
   ok('filtered, as objects', lines.length === counted(`'t3' = ANY (tags)`) && lines.every((h) => h.tags.includes('t3')) && !('password' in lines[0]));

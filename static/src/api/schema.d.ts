@@ -8133,6 +8133,14 @@ export interface components {
              * @default 0
              */
             group_id: number;
+            /** @description Instead of host_ids: all that the list finds with this query */
+            filter?: string;
+            /**
+             * Format: int64
+             * @description How many the filter was seen to find; refused when it is not so
+             * @default 0
+             */
+            expected: number;
         };
         /** @description How to check */
         HostHealthNew: {
