@@ -27,6 +27,7 @@ export type TaskEvent = Schemas['TaskEvent'];
 export type Schedule = Schemas['Schedule'];
 export type Notification = Schemas['UserNotification'];
 export type Host = Schemas['Host'];
+export type SavedHostFilter = Schemas['SavedHostFilter'];
 export type HostProbe = Schemas['HostProbe'];
 export type HostAction = Sent<Schemas['HostAction'], 'action'>;
 export type HostActionReply = Schemas['HostActionReply'];

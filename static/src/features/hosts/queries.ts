@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, call, newKey, type Page, type Query } from '../../api/client';
+import { api, call, newKey, queryString, raw, type Page, type Query } from '../../api/client';
 import type {
 	Host, HostAction, HostActionReply, HostBatch, HostCheck, HostCredentials, HostExecNew, HostFactsReply, HostNew, HostPatch, HostProbe,
-	HostHealth, HostMonitor, HostProbeNew, HostSeries, HostUsage, HostWindow, SshKey, SshKeyNew, SshKeyVerify,
+	HostHealth, HostMonitor, HostProbeNew, HostSeries, HostUsage, HostWindow, SavedHostFilter, SshKey, SshKeyNew, SshKeyVerify,
 } from '../../api/types';
 import type { Started } from '../tasks/queries';
 
@@ -75,6 +75,40 @@ export const verifySshKey = (
 /** Maintenance, online, offline, restart, shutdown. */
 export const actHost = (id: number, input: HostAction): Promise<HostActionReply & Partial<Started>> =>
 	api.post(`/hosts/${id}/actions`, input);
+
+export async function exportHosts(query: Query, format: 'csv' | 'ndjson'): Promise<Blob> {
+	const response = await raw('GET', `/hosts/export${queryString({ ...query, format })}`);
+	return response.blob();
+}
+
+export const filtersKey = ['host-filters'] as const;
+export const hostFiltersQuery = queryOptions({
+	queryKey: filtersKey,
+	queryFn: ({ signal }) => api.get<SavedHostFilter[]>('/hosts/filters', undefined, signal),
+});
+export const createFilter = (input: { name: string; query: string; project_id: number }): Promise<SavedHostFilter> =>
+	api.post<SavedHostFilter>('/hosts/filters', input);
+export const updateFilter = (id: number, input: { name?: string; query?: string; project_id?: number }): Promise<SavedHostFilter> =>
+	api.put<SavedHostFilter>(`/hosts/filters/${id}`, input);
+export const removeFilter = (id: number): Promise<unknown> => api.del(`/hosts/filters/${id}`);
+
+/** Hosts that were picked, or all that a filter finds: whom an action is for. */
+export interface Many {
+	n: number;
+	/** When it is one. */
+	one?: Host | undefined;
+	names: readonly string[];
+	body: { host_ids: number[] } | { filter: string; expected: number };
+}
+
+export const manyOf = (list: readonly Host[]): Many => ({
+	n: list.length, one: list.length === 1 ? list[0] : undefined, names: list.map((host) => host.name),
+	body: { host_ids: list.map((host) => host.id) },
+});
+
+export const manyBy = (values: Readonly<Record<string, string>>, n: number): Many => ({
+	n, names: [], body: { filter: queryString(values).replace(/^\?/, ''), expected: n },
+});
 
 /** On all of them or on none. */
 export const batchHosts = (input: HostBatch): Promise<unknown> => api.post('/hosts/batch', input);

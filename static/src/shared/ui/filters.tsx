@@ -17,7 +17,8 @@ export interface Choice {
 export interface Filter {
 	key: string;
 	label: string;
-	kind: 'choice' | 'text' | 'time';
+	/** flag: on or not, without a list to choose from. */
+	kind: 'choice' | 'text' | 'time' | 'flag';
 	choices?: readonly Choice[];
 	/** Choices that the server knows. */
 	search?: (q: string) => Promise<readonly Choice[]>;
@@ -33,6 +34,8 @@ interface Props {
 	onChange: (values: Record<string, string | undefined>) => void;
 	searchLabel?: string;
 	noSearch?: boolean;
+	/** In place of filters that are kept in this browser. */
+	saved?: ReactNode;
 	children?: ReactNode;
 }
 
@@ -67,7 +70,7 @@ export function FilterBar(props: Props): ReactElement {
 					{t('filter.clear')}
 				</Button>
 			)}
-			<SavedFilters {...props} any={any} />
+			{props.saved ?? <SavedFilters {...props} any={any} />}
 			<div className="right row">{props.children}</div>
 		</div>
 	);
@@ -113,6 +116,15 @@ function Pill({ filter, value, onChange }: {
 }): ReactElement {
 	const t = common.useT();
 	const [open, setOpen] = useState(false);
+	if (filter.kind === 'flag') {
+		return (
+			<span className={`pill${value ? ' set' : ''}`}>
+				<button type="button" className="pill-main" aria-pressed={Boolean(value)} onClick={() => onChange(value ? '' : 'true')}>
+					<Icon name={value ? 'check' : 'plus'} size={12} />{filter.label}
+				</button>
+			</span>
+		);
+	}
 	const chosen = filter.choices?.find((one) => one.value === value);
 	const shown = filter.kind === 'time' ? formatTime(value) : (chosen?.label ?? value);
 	const take = (next: string): void => {

@@ -54,6 +54,10 @@ interface Props<T> {
 	noSearch?: boolean;
 	rowActions?: (row: T) => readonly (Action | false | null | undefined)[];
 	bulk?: (rows: readonly T[]) => readonly (Action | false | null | undefined)[];
+	/** For all that the filters find, not only what is on the page. */
+	bulkAll?: (values: Values, total: number) => readonly (Action | false | null | undefined)[];
+	/** In place of filters that are kept in this browser. */
+	saved?: (values: Values, sort: string, change: (next: Record<string, string | undefined>) => void) => ReactNode;
 	extra?: ReactNode;
 	empty: ReactElement;
 	onTotal?: (total: number) => void;
@@ -120,6 +124,7 @@ export function ResourceTable<T>(props: Props<T>): ReactElement {
 	const { values, page, sort, change } = useListParams(filters, props.plain ?? false);
 	const [choice, setChoice] = useState(() => load<Choice>(`table.${props.id}`, {}));
 	const [picked, setPicked] = useState<ReadonlyMap<string | number, T>>(new Map());
+	const [everything, setEverything] = useState('');
 	const size = choice.size ?? 20;
 	const query: Query = props.whole ? { ...props.fixed } : {
 		...props.fixed, ...values, page, page_size: size, sort: sort || props.sort,
@@ -173,8 +178,17 @@ export function ResourceTable<T>(props: Props<T>): ReactElement {
 	const all = rows.length > 0 && rows.every((row) => picked.has(props.rowKey(row)));
 	const some = picked.size > 0;
 	const selection = [...picked.values()];
+	/* other filters are another all */
+	const whole = JSON.stringify(values);
+	const isAll = some && everything === whole;
+
+	function drop(): void {
+		setPicked(new Map());
+		setEverything('');
+	}
 
 	function pick(list: readonly T[], on: boolean): void {
+		setEverything('');
 		const next = new Map(picked);
 		for (const row of list) {
 			if (on) next.set(props.rowKey(row), row);
@@ -277,6 +291,7 @@ export function ResourceTable<T>(props: Props<T>): ReactElement {
 			<FilterBar
 				id={props.id} filters={filters} values={values} onChange={change}
 				searchLabel={props.searchLabel} noSearch={props.noSearch ?? props.whole}
+				saved={props.saved?.(values, sort, change)}
 			>
 				{props.extra}
 				{result.dataUpdatedAt > 0 && (
@@ -312,20 +327,25 @@ export function ResourceTable<T>(props: Props<T>): ReactElement {
 			)}
 			{bulk && some && (
 				<div className="bulk" role="toolbar" aria-label={t('bulk')}>
-					<b className="num">{t('selected', { n: picked.size })}</b>
-					{bulk(selection).map((action) => action && (
+					<b className="num">{t('selected', { n: isAll ? total : picked.size })}</b>
+					{props.bulkAll && all && total > picked.size && !isAll && (
+						<button type="button" className="plain link" onClick={() => setEverything(whole)}>
+							{t('select.everything', { n: total })}
+						</button>
+					)}
+					{(isAll && props.bulkAll ? props.bulkAll(values, total) : bulk(selection)).map((action) => action && (
 						<ActionButton
 							key={action.key} size="small"
 							action={action.run ? {
 								...action,
 								run: async (reason) => {
 									await action.run?.(reason);
-									setPicked(new Map());
+									drop();
 								},
 							} : action}
 						/>
 					))}
-					<button type="button" className="plain muted right" onClick={() => setPicked(new Map())}>
+					<button type="button" className="plain muted right" onClick={drop}>
 						<Icon name="close" size={14} />{t('select.none')}
 					</button>
 				</div>

@@ -21,14 +21,19 @@ import '../batch.css';
 
 const interpreters = ['', 'sh', 'bash', 'zsh', 'python3', 'perl', 'ruby', 'node'] as const;
 const hostStates = ['online', 'offline', 'error'] as const;
+const healths = ['healthy', 'degraded', 'critical', 'unknown'] as const;
 
 interface Values {
 	project_id?: number;
 	host_ids?: number[];
 	group_ids?: number[];
 	tags?: string[];
-	q?: string;
-	status?: string;
+	q?: string | undefined;
+	status?: string | undefined;
+	health_state?: string | undefined;
+	region?: string | undefined;
+	/** Carried from the list of hosts, without a field here. */
+	source?: string | undefined;
 	command?: string;
 	interpreter?: (typeof interpreters)[number];
 	name?: string;
@@ -51,7 +56,8 @@ function numbers(text: string | null): number[] {
 }
 
 function chooses(v: Values): boolean {
-	return Boolean(v.host_ids?.length || v.group_ids?.length || v.tags?.length || v.q?.trim() || v.status);
+	return Boolean(v.host_ids?.length || v.group_ids?.length || v.tags?.length || v.q?.trim()
+		|| v.status || v.health_state || v.region?.trim() || v.source);
 }
 
 function toBody(v: Values): BatchNew {
@@ -59,7 +65,10 @@ function toBody(v: Values): BatchNew {
 		project_id: v.project_id || undefined,
 		host_ids: v.host_ids ?? [],
 		group_ids: v.group_ids ?? [],
-		filter: { tags: v.tags ?? [], q: v.q?.trim() ?? '', status: v.status ?? '' },
+		filter: {
+			tags: v.tags ?? [], q: v.q?.trim() ?? '', status: v.status ?? '', health_state: v.health_state ?? '',
+			region: v.region?.trim() ?? '', source: v.source ?? '',
+		},
 		command: v.command ?? '',
 		interpreter: v.interpreter ?? '',
 		name: v.name?.trim() ?? '',
@@ -82,7 +91,12 @@ function useTemplate(): { ready: boolean; values: Values } {
 	const [search] = useSearchParams();
 	const from = Number(search.get('from')) || 0;
 	const run = useQuery({ ...runQuery(from), enabled: from > 0, refetchInterval: false });
-	const values: Values = { host_ids: numbers(search.get('hosts')), group_ids: numbers(search.get('groups')) };
+	const one = (key: string): string | undefined => search.get(key) ?? undefined;
+	const values: Values = {
+		host_ids: numbers(search.get('hosts')), group_ids: numbers(search.get('groups')),
+		q: one('q'), status: one('status'), health_state: one('health_state'), region: one('region'), source: one('source'),
+		tags: search.getAll('tag'),
+	};
 	if (from === 0) return { ready: true, values };
 	const old = run.data;
 	if (!old) return { ready: run.isError, values };
@@ -169,6 +183,15 @@ function Workbench({ initial }: { initial: Values }): ReactElement {
 							<Select
 								allowClear placeholder={t('choose.any')}
 								options={hostStates.map((one) => ({ value: one, label: c(`status.${one}`) }))}
+							/>
+						</Form.Item>
+					</div>
+					<div className="form-pair">
+						<Form.Item name="region" label={t('choose.region')}><Input allowClear maxLength={64} /></Form.Item>
+						<Form.Item name="health_state" label={t('choose.health')}>
+							<Select
+								allowClear placeholder={t('choose.any')}
+								options={healths.map((one) => ({ value: one, label: c(`status.${one}`) }))}
 							/>
 						</Form.Item>
 					</div>

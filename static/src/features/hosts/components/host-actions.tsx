@@ -6,19 +6,21 @@ import type { Action } from '../../../shared/ui/action-button';
 import { showTask } from '../../../shared/ui/task-link';
 import { tasksKey } from '../../tasks/queries';
 import { projectsQuery } from '../../tenancy/queries';
-import { actHost, batchHosts, hostsKey, refreshFacts, removeHost } from '../queries';
+import { actHost, batchHosts, hostsKey, manyBy, manyOf, refreshFacts, removeHost, type Many } from '../queries';
 import { hosts } from '../text';
 import { CheckDialog } from './check-dialog';
 import { CredentialsEditor, HostEditor } from './editors';
 import { MaintenanceDialog, TagsDialog } from './maintenance';
 import { RunDrawer } from './run-drawer';
 
-type Dialog = { kind: 'run' | 'tag' | 'untag'; hosts: readonly Host[] }
-	| { kind: 'maintenance'; hosts: readonly Host[]; typed: string | undefined } | { kind: 'check' | 'edit' | 'credentials'; host: Host };
+type Dialog = { kind: 'run'; hosts: readonly Host[] } | { kind: 'tag' | 'untag'; many: Many }
+	| { kind: 'maintenance'; many: Many; typed: string | undefined } | { kind: 'check' | 'edit' | 'credentials'; host: Host };
 
 export interface HostActions {
 	of: (host: Host) => Action[];
 	ofMany: (list: readonly Host[]) => Action[];
+	/** For all that these filters find. */
+	ofAll: (values: Readonly<Record<string, string>>, n: number) => Action[];
 	/** Has to stand on the page. */
 	dialogs: ReactElement | null;
 }
@@ -63,7 +65,7 @@ export function useHostActions(gone?: () => void): HostActions {
 				run: () => actHost(host.id, { action: 'online' }), done: t('maintenance.ended'),
 			} : {
 				...write, key: 'maintenance', label: t('maintenance'), icon: 'stop',
-				run: () => setDialog({ kind: 'maintenance', hosts: [host], typed: typedFor(host) }),
+				run: () => setDialog({ kind: 'maintenance', many: manyOf([host]), typed: typedFor(host) }),
 			},
 			host.status === 'offline' || host.status === 'error' ? {
 				...write, key: 'online', label: t('act.online'), icon: 'play',
@@ -98,31 +100,47 @@ export function useHostActions(gone?: () => void): HostActions {
 	}
 
 	function ofMany(list: readonly Host[]): Action[] {
-		const n = list.length;
-		const ids = list.map((host) => host.id);
 		const production = list.some((host) => typedFor(host) !== undefined);
-		const typed = production ? String(n) : undefined;
 		return [
 			{
 				key: 'run', label: t('run'), icon: 'terminal', perm: mayRun, askable: true,
-				...(n > 1 ? { to: `/batch/new?hosts=${list.map((host) => host.id).join(',')}` }
+				...(list.length > 1 ? { to: `/batch/new?hosts=${list.map((host) => host.id).join(',')}` }
 					: { run: () => setDialog({ kind: 'run', hosts: list }) }),
 			},
+			...changes(manyOf(list), production ? String(list.length) : undefined),
+		];
+	}
+
+	/* where they are is not known here: the number is always typed */
+	function ofAll(values: Readonly<Record<string, string>>, n: number): Action[] {
+		const runnable = Object.keys(values).length > 0 && !values['attention'];
+		return [
+			runnable && {
+				key: 'run', label: t('run'), icon: 'terminal' as const, perm: mayRun, askable: true,
+				to: `/batch/new?${new URLSearchParams(values).toString()}`,
+			},
+			...changes(manyBy(values, n), String(n)),
+		].filter((one): one is Action => Boolean(one));
+	}
+
+	function changes(many: Many, typed: string | undefined): Action[] {
+		const { n } = many;
+		return [
 			{
 				key: 'maintenance', label: t('maintenance'), icon: 'stop', perm: 'host:write',
-				run: () => setDialog({ kind: 'maintenance', hosts: list, typed }),
+				run: () => setDialog({ kind: 'maintenance', many, typed }),
 			},
 			{
 				key: 'online', label: t('act.online'), icon: 'play', perm: 'host:write', stale, done: t('saved'),
-				confirm: { title: t('act.online.many', { n }), text: names(list, t('act.online.text')) },
-				run: () => batchHosts({ host_ids: ids, action: 'online' }),
+				confirm: { title: t('act.online.many', { n }), text: names(many, t('act.online.text')) },
+				run: () => batchHosts({ ...many.body, action: 'online' }),
 			},
-			{ key: 'tag', label: t('tags.add'), icon: 'tag', perm: 'host:write', run: () => setDialog({ kind: 'tag', hosts: list }) },
-			{ key: 'untag', label: t('tags.remove'), icon: 'tag', perm: 'host:write', run: () => setDialog({ kind: 'untag', hosts: list }) },
+			{ key: 'tag', label: t('tags.add'), icon: 'tag', perm: 'host:write', run: () => setDialog({ kind: 'tag', many }) },
+			{ key: 'untag', label: t('tags.remove'), icon: 'tag', perm: 'host:write', run: () => setDialog({ kind: 'untag', many }) },
 			{
 				key: 'delete', label: t('delete'), icon: 'trash', danger: true, perm: 'host:write', stale, done: t('deleted'),
-				confirm: { title: t('delete.many', { n }), text: names(list, t('delete.text')), typed: typed ?? String(n) },
-				run: () => batchHosts({ host_ids: ids, action: 'delete' }),
+				confirm: { title: t('delete.many', { n }), text: names(many, t('delete.text')), typed: typed ?? String(n) },
+				run: () => batchHosts({ ...many.body, action: 'delete' }),
 			},
 		];
 	}
@@ -130,21 +148,25 @@ export function useHostActions(gone?: () => void): HostActions {
 	let dialogs: ReactElement | null = null;
 	if (dialog?.kind === 'run') dialogs = <RunDrawer hosts={dialog.hosts} onClose={close} />;
 	else if (dialog?.kind === 'tag' || dialog?.kind === 'untag')
-		dialogs = <TagsDialog list={dialog.hosts} remove={dialog.kind === 'untag'} onClose={close} />;
+		dialogs = <TagsDialog many={dialog.many} remove={dialog.kind === 'untag'} onClose={close} />;
 	else if (dialog?.kind === 'maintenance')
-		dialogs = <MaintenanceDialog list={dialog.hosts} typed={dialog.typed} onClose={close} />;
+		dialogs = <MaintenanceDialog many={dialog.many} typed={dialog.typed} onClose={close} />;
 	else if (dialog?.kind === 'check') dialogs = <CheckDialog host={dialog.host} onClose={close} />;
 	else if (dialog?.kind === 'edit') dialogs = <HostEditor host={dialog.host} onClose={close} />;
 	else if (dialog?.kind === 'credentials') dialogs = <CredentialsEditor host={dialog.host} onClose={close} />;
-	return { of, ofMany, dialogs };
+	return { of, ofMany, ofAll, dialogs };
 }
 
-function names(list: readonly Host[], text: string): ReactElement {
+/* More names than can be read are only counted. */
+const SHOWN = 60;
+
+function names(many: Many, text: string): ReactElement {
 	return (
 		<>
 			<p>{text}</p>
-			<div className="tags" style={{ marginTop: 8 }}>
-				{list.map((host) => <span key={host.id} className="tag">{host.name}</span>)}
+			<div className="tags wrap" style={{ marginTop: 8 }}>
+				{many.names.slice(0, SHOWN).map((name) => <span key={name} className="tag">{name}</span>)}
+				{many.n > SHOWN && many.names.length > SHOWN && <span className="tag">{`+${many.n - SHOWN}`}</span>}
 			</div>
 		</>
 	);

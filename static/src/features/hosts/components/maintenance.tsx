@@ -2,11 +2,10 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Form, Input, Segmented } from 'antd';
 import type { ReactElement } from 'react';
-import type { Host } from '../../../api/types';
 import { common } from '../../../shared/text';
 import { FormDrawer } from '../../../shared/ui/form';
 import { toast } from '../../../shared/ui/toast';
-import { actHost, batchHosts, hostsKey } from '../queries';
+import { actHost, batchHosts, hostsKey, type Many } from '../queries';
 import { hosts } from '../text';
 
 interface Values {
@@ -18,8 +17,8 @@ interface Values {
 	typed?: string;
 }
 
-export function MaintenanceDialog({ list, typed, onClose }: {
-	list: readonly Host[];
+export function MaintenanceDialog({ many, typed, onClose }: {
+	many: Many;
 	/** In production this is typed first. */
 	typed?: string | undefined;
 	onClose: () => void;
@@ -27,9 +26,8 @@ export function MaintenanceDialog({ list, typed, onClose }: {
 	const t = hosts.useT();
 	const c = common.useT();
 	const client = useQueryClient();
-	const [first] = list;
 	const needed = [{ required: true, message: c('required') }];
-	const title = list.length === 1 && first ? t('maintenance.title', { name: first.name }) : t('maintenance.many', { n: list.length });
+	const title = many.one ? t('maintenance.title', { name: many.one.name }) : t('maintenance.many', { n: many.n });
 	return (
 		<FormDrawer<Values>
 			open title={title} onClose={onClose} action={t('maintenance')} initial={{ reason: '', ends: '4', starts: 'now' }}
@@ -41,8 +39,8 @@ export function MaintenanceDialog({ list, typed, onClose }: {
 				const body = {
 					action: 'maintenance', reason: values.reason, from: from?.toISOString() ?? null, until: until?.toISOString() ?? null,
 				};
-				if (list.length === 1 && first) await actHost(first.id, body);
-				else await batchHosts({ ...body, host_ids: list.map((host) => host.id) });
+				if (many.one) await actHost(many.one.id, body);
+				else await batchHosts({ ...body, ...many.body });
 				await client.invalidateQueries({ queryKey: hostsKey });
 				toast.ok(from ? t('maintenance.planned') : t('maintenance.done'));
 			}}
@@ -84,8 +82,8 @@ export function MaintenanceDialog({ list, typed, onClose }: {
 	);
 }
 
-export function TagsDialog({ list, remove, onClose }: {
-	list: readonly Host[];
+export function TagsDialog({ many, remove, onClose }: {
+	many: Many;
 	remove: boolean;
 	onClose: () => void;
 }): ReactElement {
@@ -94,10 +92,10 @@ export function TagsDialog({ list, remove, onClose }: {
 	const client = useQueryClient();
 	return (
 		<FormDrawer<{ tags: string }>
-			open title={t(remove ? 'tags.remove.many' : 'tags.add.many', { n: list.length })} onClose={onClose} initial={{ tags: '' }}
+			open title={t(remove ? 'tags.remove.many' : 'tags.add.many', { n: many.n })} onClose={onClose} initial={{ tags: '' }}
 			send={async ({ tags }) => {
 				await batchHosts({
-					host_ids: list.map((host) => host.id), action: remove ? 'remove_tags' : 'add_tags',
+					...many.body, action: remove ? 'remove_tags' : 'add_tags',
 					tags: tags.split(/[\s,，]+/).filter(Boolean),
 				});
 				await client.invalidateQueries({ queryKey: hostsKey });

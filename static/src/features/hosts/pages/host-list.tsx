@@ -14,7 +14,9 @@ import { ResourceTable, type Column } from '../../../shared/ui/resource-table';
 import { StatusTag } from '../../../shared/ui/status-tag';
 import { TimeAgo } from '../../../shared/ui/time-ago';
 import { projectsQuery } from '../../tenancy/queries';
+import { ExportButton } from '../components/export-button';
 import { useHostActions } from '../components/host-actions';
+import { SavedFilters } from '../components/saved-filters';
 import { fetchHosts, fetchUsage, hostsKey } from '../queries';
 import { diskOf, memoryOf } from '../sizes';
 import { hosts } from '../text';
@@ -40,6 +42,7 @@ function useFilters(): Filter[] {
 	const c = common.useT();
 	const word = (key: string): string => (common.has(`status.${key}`) ? c(`status.${key}` as 'status.online') : key);
 	return useMemo(() => [
+		{ key: 'attention', label: t('attention'), kind: 'flag' },
 		{
 			key: 'status', label: t('status'), kind: 'choice',
 			choices: statuses.map((one) => ({ value: one, label: <StatusTag status={one} />, text: word(one) })),
@@ -153,6 +156,7 @@ export function Component(): ReactElement {
 	const can = useCan();
 	const [total, setTotal] = useState<number>();
 	const actions = useHostActions();
+	const filters = useFilters();
 	const [ids, setIds] = useState<readonly number[]>([]);
 	const usage = useQuery({
 		queryKey: [...hostsKey, 'usage', ids], queryFn: ({ signal }) => fetchUsage(ids, signal),
@@ -169,11 +173,12 @@ export function Component(): ReactElement {
 	);
 	return (
 		<div className="page">
-			<PageHead title={t('hosts')} count={total} about={t('hosts.about')} actions={onboard} />
+			<PageHead title={t('hosts')} count={total} about={t('hosts.about')} actions={<><ExportButton keys={filters.map((one) => one.key)} />{onboard}</>} />
 			<ResourceTable<Host>
 				id="hosts" label={t('hosts')} queryKey={hostsKey} fetch={fetch} columns={useColumns(used)}
-				filters={useFilters()} rowKey={(host) => host.id} rowLabel={(host) => host.name}
-				href={(host) => `/hosts/${host.id}`} rowActions={actions.of} bulk={actions.ofMany}
+				filters={filters} rowKey={(host) => host.id} rowLabel={(host) => host.name}
+				href={(host) => `/hosts/${host.id}`} rowActions={actions.of} bulk={actions.ofMany} bulkAll={actions.ofAll}
+				saved={(values, sort, change) => <SavedFilters values={values} sort={sort} keys={filters.map((one) => one.key)} change={change} />}
 				searchLabel={t('search')} onTotal={setTotal} every={30_000}
 				empty={<EmptyState icon="server" title={t('empty')} text={t('empty.text')} action={onboard} />}
 			/>
