@@ -434,12 +434,17 @@ take_handed(struct lws *wsi, struct stream_conn *c, struct str path)
 	struct str query;
 	char args[256];
 	int n = lws_hdr_copy(wsi, args, sizeof(args), WSI_TOKEN_HTTP_URI_ARGS);
+	int i;
 
 	if (n <= 0 || !str_starts(path, prefix))
 		return false;
 	path.p += prefix.n;
 	path.n -= prefix.n;
-	/* The pieces come joined by NULs or as they were: both are cut here. */
+	/* The library has cut them and joins them by commas. */
+	for (i = 0; i < n; i++) {
+		if (args[i] == ',')
+			args[i] = '&';
+	}
 	query = (struct str){ args, (size_t)n };
 	(void)query_int(query, "tid", &c->tid);
 	return str_int(path, &c->term_id) && c->term_id > 0 &&

@@ -475,8 +475,10 @@ stream_term_join(struct stream_term *t, struct stream_view *v)
 		t->views->prev = &v->next;
 	t->views = v;
 	v->pos = t->end;
-	if (v->mode == TERM_ATTACH)
+	if (v->mode == TERM_ATTACH) {
 		t->alone_ms = 0;
+		t->reauth = false;
+	}
 	if (t->state == TERM_ACTIVE) {
 		stream_view_ready(v, t->node.key);
 		if (!t->fresh) {
@@ -515,9 +517,11 @@ stream_term_rights(void)
 
 	for (t = all; t; t = t->next) {
 		/* Who still may comes back at once; others have lost it. */
-		if (t->who->ended && t->state < TERM_ENDING)
-			t->alone_ms = time_mono_ms() + REAUTH_MS -
-			    stream.set->terminal_grace_s * 1000;
+		if (!t->who->ended || t->reauth)
+			continue;
+		t->reauth = true;
+		t->alone_ms = time_mono_ms() + REAUTH_MS -
+		    stream.set->terminal_grace_s * 1000;
 	}
 }
 

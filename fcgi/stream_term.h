@@ -87,6 +87,7 @@ struct stream_term {
 	int64_t bytes_in, bytes_out;
 	int64_t made_ms, active_ms, key_ms, alone_ms, ending_ms;
 	bool warned_idle, warned_max;
+	bool reauth;			/* the owner's rights have ended */
 	const char *reason;		/* why it is ended from here */
 	int64_t exit_code, cut_ms;
 	char status[16], why[32], zh[512], en[512];

@@ -6,6 +6,10 @@
 #include "ssh/ssh_priv.h"
 #include "ssh/ssh_shell.h"
 
+/* The status comes between the end of the output and that of the channel; who
+ * never sends one is not waited for longer. */
+#define STATUS_MS 1000
+
 /* One packet; more waits in the caller until the far side's window opens. */
 #define WRITE_MOST 32768
 
@@ -13,6 +17,7 @@ struct ssh_shell {
 	struct ssh *s;
 	ssh_channel channel;
 	bool over;
+	int64_t eof_ms; /* when the far side had said all */
 };
 
 static void
@@ -140,8 +145,12 @@ ssh_shell_read(struct ssh_shell *sh, char *to, size_t max)
 		if (n == SSH_ERROR)
 			return SSH_SHELL_LOST;
 	}
+	if (ssh_channel_is_eof(sh->channel) && sh->eof_ms == 0)
+		sh->eof_ms = time_mono_ms();
 	if (ssh_channel_is_closed(sh->channel) ||
-	    ssh_channel_is_eof(sh->channel)) {
+	    (sh->eof_ms &&
+		(ssh_channel_get_exit_status(sh->channel) != -1 ||
+		    time_mono_ms() - sh->eof_ms > STATUS_MS))) {
 		sh->over = true;
 		return SSH_SHELL_END;
 	}

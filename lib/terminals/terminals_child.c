@@ -29,8 +29,8 @@
 #define TICK_MS 200
 #define SHELL_MS 10000
 #define FLUSH_MS 3000 /* for the last pieces */
-/* What the screen's parser gets in a second; of a flood it sees the end. */
-#define SCREEN_BUDGET ((size_t)2 << 20)
+/* What the screen's parser may take of a second; of a flood it sees the end. */
+#define SCREEN_BUDGET_US 150000
 #define SCREEN_TAIL ((size_t)64 << 10)
 
 struct child {
@@ -48,7 +48,7 @@ struct child {
 	struct buf judged;
 	struct buf prompt;
 	struct buf tail; /* of a flood, for the screen */
-	size_t screen_spent;
+	int64_t screen_spent_us;
 	int64_t screen_second;
 	struct term_screen *screen;
 	struct term_record record;
@@ -212,20 +212,30 @@ read_stream(struct child *c)
 
 /* --- the shell's side ----------------------------------------------------------- */
 
+/* Whether the parser has had its part of this second. */
+static bool
+is_flooded(struct child *c)
+{
+	int64_t second = now_of(c) / 1000;
+
+	if (second != c->screen_second) {
+		c->screen_second = second;
+		c->screen_spent_us = 0;
+	}
+	return c->screen_spent_us >= SCREEN_BUDGET_US;
+}
+
 /* The parser is slower than a flood: then it only gets the end of it. */
 static void
 show(struct child *c, struct str text)
 {
-	int64_t now = now_of(c);
+	int64_t since;
 
-	if (now / 1000 != c->screen_second) {
-		c->screen_second = now / 1000;
-		c->screen_spent = 0;
-	}
-	if (c->screen_spent < SCREEN_BUDGET) {
+	if (!is_flooded(c)) {
+		since = time_mono_us();
 		show_tail(c);
-		c->screen_spent += text.n;
-		term_screen_feed(c->screen, now, text);
+		term_screen_feed(c->screen, now_of(c), text);
+		c->screen_spent_us += time_mono_us() - since;
 		return;
 	}
 	buf_str(&c->tail, text);
@@ -318,8 +328,7 @@ serve(struct child *c)
 		if (p[0].revents)
 			read_stream(c);
 		take_typed(c, false);
-		if (c->screen_spent < SCREEN_BUDGET ||
-		    now_of(c) / 1000 != c->screen_second)
+		if (!is_flooded(c))
 			show_tail(c);
 		term_screen_settle(c->screen, now_of(c), false);
 		term_record_tick(&c->record, now_of(c), false);

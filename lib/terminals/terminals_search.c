@@ -5,6 +5,7 @@
 
 #define FEATURES 512
 #define AROUND 2 /* lines shown before and after */
+#define LINES 10 /* told of one block */
 
 struct lines {
 	struct str *v;
@@ -49,20 +50,10 @@ put_around(struct arena *mem, const struct lines *l, size_t from, size_t to,
 		out->v[out->n++] = arena_str(mem, l->v[i]);
 }
 
-/* The line of the block that was found; of several the first. */
 static void
-make_hit(struct cx *cx, const struct terminal_block *b, const char *q,
-    struct terminal_hit *h)
+make_hit(struct cx *cx, const struct terminal_block *b, const struct lines *l,
+    size_t at, struct terminal_hit *h)
 {
-	struct lines l = cut_lines(cx->mem, b->text);
-	size_t i, at = 0;
-
-	for (i = 0; i < l.n; i++) {
-		if (holds(l.v[i], q)) {
-			at = i;
-			break;
-		}
-	}
 	*h = (struct terminal_hit){ .id = b->id,
 		.session_id = arena_printf(cx->mem, "hts-%" PRId64, b->session),
 		.host_id = b->host_id,
@@ -72,9 +63,24 @@ make_hit(struct cx *cx, const struct terminal_block *b, const char *q,
 		.kind = b->kind,
 		.started_at = b->started_at,
 		.ms = at < b->times.n ? b->times.v[at] : 0,
-		.text = arena_str(cx->mem, l.v[at]) };
-	put_around(cx->mem, &l, at > AROUND ? at - AROUND : 0, at, &h->before);
-	put_around(cx->mem, &l, at + 1, at + 1 + AROUND, &h->after);
+		.text = arena_str(cx->mem, l->v[at]) };
+	put_around(cx->mem, l, at > AROUND ? at - AROUND : 0, at, &h->before);
+	put_around(cx->mem, l, at + 1, at + 1 + AROUND, &h->after);
+}
+
+/* The lines of a block that hold the phrase, at most LINES of them. */
+static size_t
+make_hits(struct cx *cx, const struct terminal_block *b, const char *q,
+    struct terminal_hit *h)
+{
+	struct lines l = cut_lines(cx->mem, b->text);
+	size_t i, n = 0;
+
+	for (i = 0; i < l.n && n < LINES; i++) {
+		if (holds(l.v[i], q))
+			make_hit(cx, b, &l, i, &h[n++]);
+	}
+	return n;
 }
 
 enum err_code
@@ -87,7 +93,7 @@ terminals_search(struct cx *cx, const struct terminal_search *f,
 	int32_t words[FEATURES];
 	int64_t *features;
 	enum err_code rc;
-	size_t i;
+	size_t i, n_blocks;
 
 	q.n_features = terminals_features(str_of(f->q), words, FEATURES);
 	if (q.n_features == 0)
@@ -101,14 +107,14 @@ terminals_search(struct cx *cx, const struct terminal_search *f,
 	    terminals_id(cx, f->session_id, &q.session) :
 	    ERR_OK;
 	if (rc == ERR_OK)
-		rc = terminals_db_recent(cx, &q, &blocks, n);
-	if (rc == ERR_OK && *n < (size_t)f->page_size)
-		rc = terminals_db_anywhere(cx, &q, &blocks, n);
+		rc = terminals_db_recent(cx, &q, &blocks, &n_blocks);
+	if (rc == ERR_OK && n_blocks < (size_t)f->page_size)
+		rc = terminals_db_anywhere(cx, &q, &blocks, &n_blocks);
 	if (rc)
 		return rc;
-	*items = arena_array(cx->mem, *n + 1, sizeof(**items));
-	for (i = 0; i < *n; i++)
-		make_hit(cx, &blocks[i], f->q, &(*items)[i]);
+	*items = arena_array(cx->mem, n_blocks * LINES + 1, sizeof(**items));
+	for (*n = i = 0; i < n_blocks; i++)
+		*n += make_hits(cx, &blocks[i], f->q, &(*items)[*n]);
 	return ERR_OK;
 }
 

@@ -204,9 +204,10 @@ const struct type terminal_line_type = {
 
 #define S struct terminal_search
 static const struct field terminal_search_fields[] = {
-	F_INT(S, page_size, 0, 1, 100, 20, "Most hits"),
+	F_INT(S, page_size, 0, 1, 100, 20,
+	    "Most places: lines that were shown or typed one after another"),
 	F_TEXT(S, q, F_REQ, 1, 200, "Words in this order on one line"),
-	F_INT(S, before, 0, 0, INT64_MAX, 0, "Go on below this hit's id"),
+	F_INT(S, before, 0, 0, INT64_MAX, 0, "Go on below this id, the last hit's"),
 	F_ENUM(S, kind, 0, kinds, "i: typed, o: shown"),
 	F_INT(S, host_id, 0, 0, INT64_MAX, 0, "On this host"),
 	F_INT(S, user_id, 0, 0, INT64_MAX, 0, "Of this user"),
@@ -221,7 +222,7 @@ const struct type terminal_search_type = {
 
 #define S struct terminal_hit
 static const struct field terminal_hit_fields[] = {
-	F_INT(S, id, F_RO, 0, INT64_MAX, 0, "For the next page"),
+	F_INT(S, id, F_RO, 0, INT64_MAX, 0, "Of the place, for the next page; several lines of one share it"),
 	F_TEXT(S, session_id, F_RO, 0, 32, "Session"),
 	F_INT(S, host_id, F_RO | F_NULL, 0, INT64_MAX, 0, "Host"),
 	F_TEXT(S, host_name, F_RO, 0, 64, "Its name then"),

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+exec "$(.ci/node)/node" test/stream/terminal.mjs
