@@ -7488,7 +7488,7 @@ export interface components {
         TerminalHit: {
             /**
              * Format: int64
-             * @description For the next page
+             * @description Of the place, for the next page; several lines of one share it
              */
             readonly id: number;
             /** @description Session */
@@ -18282,11 +18282,11 @@ export interface operations {
     "terminals.search": {
         parameters: {
             query: {
-                /** @description Most hits */
+                /** @description Most places: lines that were shown or typed one after another */
                 page_size?: number;
                 /** @description Words in this order on one line */
                 q: string;
-                /** @description Go on below this hit's id */
+                /** @description Go on below this id, the last hit's */
                 before?: number;
                 /** @description i: typed, o: shown */
                 kind?: "i" | "o";
