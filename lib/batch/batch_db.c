@@ -273,6 +273,24 @@ batch_db_drop_rest(struct cx *cx, int64_t id, const char *state,
 	    NULL);
 }
 
+/* What ran on a host when its process died is known to nobody. */
+static const char SQL_DROPPED[] =
+    "WITH gone AS (UPDATE batch_runs b SET stopped = 'cancelled',"
+    "  finished_at = now() WHERE " MINE(
+	"b") " AND b.task_id = $3"
+	     "  AND b.finished_at IS NULL RETURNING id)"
+	     " UPDATE batch_hosts h SET finished_at = now(), state = CASE"
+	     "  WHEN h.state = 'running' THEN 'uncertain' ELSE 'cancelled' END"
+	     " FROM gone WHERE h.run_id = gone.id"
+	     " AND h.state IN ('queued', 'connecting', 'running')";
+
+enum err_code
+batch_db_dropped(struct cx *cx, int64_t task_id)
+{
+	return db_exec(cx, SQL_DROPPED, DB_ARGS(WHO(cx), DB_INT(task_id)),
+	    NULL);
+}
+
 /* --- their hosts --- */
 
 #define HOST \

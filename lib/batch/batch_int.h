@@ -319,6 +319,8 @@ enum err_code batch_db_export(struct cx *cx, int64_t id,
     MUST_CHECK;
 enum err_code batch_db_ids_in(struct cx *cx, int64_t id,
     const struct texts *states, struct ints *out) MUST_CHECK;
+/* Its task was cancelled before anybody took it. */
+enum err_code batch_db_dropped(struct cx *cx, int64_t task_id) MUST_CHECK;
 enum err_code batch_db_stop(struct cx *cx, int64_t id, const char *stopped)
     MUST_CHECK;
 /* What was not begun becomes ${state}. */

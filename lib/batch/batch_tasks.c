@@ -16,6 +16,7 @@ const struct task_kind batch_kinds[] = {
 	    .repeatable = true,
 	    .lane = "fan",
 	    .fn = batch_run_task,
+	    .dropped = batch_db_dropped,
 	    .idle = batch_run_idle,
 	    .leave = batch_run_leave },
 	{ .fn = NULL }

@@ -181,6 +181,7 @@ tasks_stop(struct cx *cx, int64_t id)
 enum err_code
 tasks_cancel(struct cx *cx, int64_t id, struct task_row *out)
 {
+	const struct task_kind *kind;
 	enum err_code rc;
 
 	rc = lock(cx, id, out);
@@ -193,6 +194,11 @@ tasks_cancel(struct cx *cx, int64_t id, struct task_row *out)
 	rc = tasks_stop(cx, id);
 	if (rc == ERR_OK)
 		rc = tasks_db_get(cx, id, out);
+	if (rc)
+		return rc;
+	kind = tasks_kind(out->kind);
+	if (strcmp(out->status, "cancelled") == 0 && kind && kind->dropped)
+		rc = kind->dropped(cx, id);
 	return rc ? rc : mask_args(cx, out);
 }
 

@@ -43,6 +43,11 @@ struct task_kind {
 	enum err_code (*submit)(struct cx *cx, const struct task_new *in,
 	    struct str args_json, int64_t *task_id, int64_t *approval_id);
 	/*
+	 * Called in the transaction that cancels a task while it is queued: no
+	 * handler will tidy up what was written for it.  NULL: there is nothing.
+	 */
+	enum err_code (*dropped)(struct cx *cx, int64_t task_id);
+	/*
 	 * Whose processes run it.  NULL: the `task_workers` ordinary ones.
 	 * "fan", "collect", "bulk": a pool of its own of `<lane>_workers`
 	 * processes, forked when there is work and all that live are busy, ended

@@ -113,6 +113,16 @@ try {
   b = await over(admin, s.batch_id);
   ok('a cancel ends what runs and what waits', r.status === 202 && b.status === 'cancelled' && b.n_cancelled === N, JSON.stringify(b));
 
+  // All processes of the lane are busy: one more waits, and is cancelled as a task.
+  const busy = [await start({ host_ids: [ids[0]], command: 'sleep 20' }), await start({ host_ids: [ids[1]], command: 'sleep 20' })];
+  for (let i = 0; i < 200 && !(await Promise.all(busy.map(async (x) => (await admin.get(`${base}/${x.batch_id}`)).body.data.n_running))).every((n) => n === 1); i++) await sleep(30);
+  s = await start({ host_ids: ids.slice(2, 6), command: 'true' });
+  r = await admin.post(`${v1}/tasks/${s.task_id}/cancel`);
+  b = await over(admin, s.batch_id);
+  ok('cancelled as a task while it waits it leaves nothing waiting', r.body.data?.status === 'cancelled' && b.status === 'cancelled' && b.stopped === 'cancelled' && b.n_cancelled === 4 && b.n_waiting === 0 && b.finished_at !== null, r.text + JSON.stringify(b));
+  for (const x of busy) await admin.post(`${base}/${x.batch_id}/cancel`);
+  for (const x of busy) await over(admin, x.batch_id);
+
   // --- alike answers, export, retry ----------------------------------------------------
   const flag = join(farm.dir, 'flag');
   b = await run({ host_ids: ids, command: `test -e ${flag} && exit 0; case "$SSH_CONNECTION" in *"127.9.0.5 "*) echo odd one; exit 4;; *) echo same;; esac` });

@@ -1,8 +1,9 @@
 // The collector at real SSH servers: samples, outages told once, maintenance, hanging hosts, a killed process.
 import { execFileSync } from 'node:child_process';
 import net from 'node:net';
-import { startStack, login, checker, sleep } from '../lib/stack.mjs';
+import { startStack, login, checker, sleep, Client } from '../lib/stack.mjs';
 import { startFarm } from '../lib/farm.mjs';
+import { startPeers } from '../lib/peers.mjs';
 
 const t = checker();
 const { ok } = t;
@@ -12,6 +13,7 @@ const addresses = Array.from({ length: N }, (_, i) => `127.11.0.${i + 1}`);
 const stack = await startStack({ env: { K8SM_COLLECT_EVERY_S: '1', K8SM_COLLECT_HOST_MS: '20000', K8SM_SSH_CONNECT_MS: '5000', K8SM_TASK_LEASE_S: '3' } });
 const spare = '127.11.1.1';
 const farm = await startFarm([...addresses, spare]);
+const peers = await startPeers();
 // Accepts and never says a word.
 const mute = net.createServer(() => {});
 await new Promise((r) => mute.listen(0, '127.0.0.1', r));
@@ -46,6 +48,8 @@ try {
   const ids = addresses.map((ip, i) => put(`farm${i}`, ip, farm.port));
   const doored = put('doored', '127.0.0.1', door.address().port);
   const hanging = put('hanging', '127.0.0.1', mute.address().port);
+  // Ones that stop in the middle of the handshake, or say a byte now and then.
+  const odd = ['hang', 'dribble'].map((peer) => put(`odd-${peer}`, '127.0.0.1', peers.port(peer)));
   const get = async (id) => (await admin.get(`${v1}/hosts/${id}`)).body.data;
   const monitor = async (id) => (await admin.get(`${v1}/hosts/${id}/monitor`)).body.data;
   const bell = async (name) => (await admin.get(`${v1}/notifications?page_size=100`)).body.data.list.map((n) => n.notification).filter((n) => n.title.includes(name));
@@ -61,10 +65,21 @@ try {
   ok('the list has the use of many', r.status === 200 && r.body.data.length === N && r.body.data[0].cpu !== null, r.text);
   ok('the host says that it is healthy', await until(async () => ['healthy', 'degraded', 'critical'].includes((await get(ids[0])).health_state)), JSON.stringify(await get(ids[0])));
 
+  r = await admin.get(`${v1}/hosts/${ids[0]}/metrics`);
+  ok('the metrics of the contract are there', r.status === 200 && Array.isArray(r.body.data) && r.body.data.length > 0, r.text);
+  r = await admin.get(`${v1}/tasks?page_size=100`);
+  ok('rounds stand in nobody\'s way and leave little behind', r.body.data.list.every((x) => x.kind !== 'hosts.collect') && Number(sql("SELECT count(*) FROM tasks WHERE kind = 'hosts.collect'")) <= 130, r.text.slice(0, 200));
+  await admin.post(`${v1}/rbac/users`, { username: 'looker', password: 'initial pass 99', roles: ['viewer'] });
+  const viewer = await new Client(stack.url).login('looker', 'initial pass 99');
+  r = await viewer.put(`${v1}/hosts/${off}/monitor`, { enabled: true });
+  ok('who only reads does not switch it on', [403, 404].includes(r.status) && (await monitor(off)).enabled === false, r.text);
+
   // --- a host that hangs ---
   ok('a hanging host is offline and critical', await until(async () => { const h = await get(hanging); return h.status === 'offline' && h.health_state === 'critical'; }), JSON.stringify(await get(hanging)));
   const gap = sql(`SELECT coalesce(max(d), 0) FROM (SELECT extract(epoch FROM at - lag(at) OVER (ORDER BY at)) AS d FROM host_samples WHERE host_id = ${ids[3]}) x`);
   ok('and bounds the round', Number(gap) < 20, gap);
+  for (const id of odd)
+    ok('so are others that answer oddly, with why', await until(async () => { const h = await get(id); return ['offline', 'error'].includes(h.status) && h.last_error !== ''; }), JSON.stringify(await get(id)));
   ok('that is told once', (await bell('hanging')).length === 1, JSON.stringify(await bell('hanging')));
 
   // --- an outage, and its end ---
@@ -115,6 +130,7 @@ try {
   door.close();
   mute.close();
   await farm.stop();
+  await peers.stop();
   await stack.stop();
 }
 process.exit(t.bad ? 1 : 0);

@@ -18,6 +18,7 @@ interface Values {
 	region: string;
 	role: string;
 	tags: string[];
+	jump_host_id?: number | undefined;
 }
 
 export function HostEditor({ host, onClose }: { host: Host; onClose: () => void }): ReactElement {
@@ -29,10 +30,10 @@ export function HostEditor({ host, onClose }: { host: Host; onClose: () => void 
 			open title={t('edit.title')} onClose={onClose}
 			initial={{
 				name: host.name, description: host.description, region: host.region, role: host.role,
-				tags: [...host.tags],
+				tags: [...host.tags], jump_host_id: host.jump_host_id ?? undefined,
 			}}
 			send={async (values) => {
-				await updateHost(host, values);
+				await updateHost(host, { ...values, jump_host_id: values.jump_host_id ?? 0 });
 				await client.invalidateQueries({ queryKey: hostsKey });
 				toast.ok(t('saved'));
 			}}
@@ -47,6 +48,7 @@ export function HostEditor({ host, onClose }: { host: Host; onClose: () => void 
 			<Form.Item name="tags" label={t('tags')}>
 				<Select<string[]> mode="tags" tokenSeparators={[',', ' ']} open={false} suffixIcon={null} />
 			</Form.Item>
+			<Form.Item name="jump_host_id" label={t('jump')} extra={t('jump.hint')}><JumpPicker not={host.id} /></Form.Item>
 			<Form.Item name="description" label={t('description')}>
 				<Input.TextArea maxLength={256} autoSize={{ minRows: 2, maxRows: 8 }} />
 			</Form.Item>

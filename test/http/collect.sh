@@ -1,2 +1,0 @@
-#!/usr/bin/env bash
-exec "$(.ci/node)/node" test/http/collect.mjs
