@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactElement } from 'react';
-import { NavLink } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { useCan } from '../../api/session';
 import { waitingQuery } from '../../features/approvals/queries';
 import type { AppRoute, MenuGroup } from '../../shared/lib/routes';
@@ -12,20 +12,29 @@ const groups: readonly MenuGroup[] = [
 	'overview', 'infrastructure', 'delivery', 'automation', 'governance',
 ];
 
+/** The menu's page that ${pathname} belongs to: the longest that it begins with. */
+export function menuOf(pathname: string, all: readonly AppRoute[]): AppRoute | undefined {
+	const path = pathname.replace(/^\/+|\/+$/g, '');
+	return all
+		.filter((page) => page.menu && (path === page.path || (page.path !== '' && path.startsWith(`${page.path}/`))))
+		.sort((a, b) => b.path.length - a.path.length)[0];
+}
+
 export function Nav(): ReactElement {
 	const t = app.useT();
 	const can = useCan();
+	const here = menuOf(useLocation().pathname, pages);
 	const waiting = useQuery({ ...waitingQuery, enabled: can('approval:decide') }).data ?? 0;
 
 	function item(page: AppRoute): ReactElement | null {
 		if (!page.menu) return null;
 		return (
 			<li key={page.path}>
-				<NavLink to={`/${page.path}`} end={page.path === '' || page.path === 'approvals' || page.path === 'hosts'}>
+				<Link to={`/${page.path}`} className={page === here ? 'active' : undefined} aria-current={page === here ? 'page' : undefined}>
 					<Icon name={page.menu.icon} />
 					<span className="grow">{t(page.menu.name)}</span>
 					{page.path === 'approvals' && waiting > 0 && <span className="side-count">{waiting}</span>}
-				</NavLink>
+				</Link>
 			</li>
 		);
 	}
