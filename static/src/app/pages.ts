@@ -12,6 +12,7 @@ import { hostsRoutes } from '../features/hosts/routes';
 import { overviewRoutes } from '../features/overview/routes';
 import { tasksRoutes } from '../features/tasks/routes';
 import { tenancyRoutes } from '../features/tenancy/routes';
+import { terminalsRoutes } from '../features/terminals/routes';
 import { virtRoutes } from '../features/virt/routes';
 import type { AppRoute } from '../shared/lib/routes';
 
@@ -19,6 +20,7 @@ export const pages: readonly AppRoute[] = [
 	...overviewRoutes,
 	...hostsRoutes,
 	...credentialsRoutes,
+	...terminalsRoutes,
 	...batchRoutes,
 	...filesRoutes,
 	...cloudRoutes,

@@ -7,6 +7,7 @@ import { useCan } from '../../api/session';
 import { fetchUsers, usersKey } from '../../features/access/queries';
 import { fetchHosts, hostsKey } from '../../features/hosts/queries';
 import { fetchTasks, tasksKey } from '../../features/tasks/queries';
+import { mayOpen } from '../../features/terminals/routes';
 import { fetchProjects, projectsKey } from '../../features/tenancy/queries';
 import { getLocale, setLocale } from '../../shared/lib/i18n';
 import { setTheme, useTheme } from '../../shared/lib/theme';
@@ -66,10 +67,15 @@ function useObjects(q: string): Item[] {
 			},
 		],
 	});
+	const found = hosts.data?.list ?? [];
 	return [
-		...(hosts.data?.list ?? []).map((one): Item => ({
+		...found.map((one): Item => ({
 			key: `host${one.id}`, group: t('search.hosts'), icon: 'server', label: one.name, sub: one.ip,
 			status: one.status, go: () => void navigate(`/hosts/${one.id}`),
+		})),
+		...(can(mayOpen) ? found.slice(0, 3) : []).map((one): Item => ({
+			key: `terminal${one.id}`, group: t('search.actions'), icon: 'terminal', label: t('action.terminal', { name: one.name }),
+			go: () => void navigate(`/terminals?host=${one.id}`),
 		})),
 		...(projects.data?.list ?? []).map((one): Item => ({
 			key: `project${one.id}`, group: t('search.projects'), icon: 'project', label: one.name, sub: one.code,

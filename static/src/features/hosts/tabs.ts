@@ -5,6 +5,8 @@
 import type { ComponentType } from 'react';
 import type { Host } from '../../api/types';
 import { files } from '../files/text';
+import { mayOpen } from '../terminals/routes';
+import { terminals } from '../terminals/text';
 import { virt } from '../virt/text';
 import { hosts } from './text';
 
@@ -28,6 +30,7 @@ export const hostTabs: readonly HostTab[] = [
 	{ key: 'facts', label: () => hosts.t('tab.facts'), page: () => import('./tabs/facts') },
 	{ key: 'metrics', label: () => hosts.t('tab.metrics'), perm: 'host:read', page: () => import('./tabs/metrics') },
 	{ key: 'health', label: () => hosts.t('tab.health'), perm: 'host:read', page: () => import('./tabs/health') },
+	{ key: 'terminal', label: () => terminals.t('title.one'), perm: [...mayOpen, 'terminal:audit'], page: () => import('../terminals/components/host-tab') },
 	{ key: 'files', label: () => files.t('title'), perm: 'host:read', page: () => import('../files/components/host-tab') },
 	{ key: 'virt', label: () => virt.t('machines'), perm: 'host:read', page: () => import('../virt/components/host-tab') },
 	{ key: 'tasks', label: () => hosts.t('tab.tasks'), perm: 'task:read', page: () => import('./tabs/tasks') },

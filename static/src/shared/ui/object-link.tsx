@@ -18,6 +18,7 @@ const homes: Record<string, (id: number) => string> = {
 	host_key: (id) => `/host-keys?key=${id}`,
 	approval_policy: () => '/approvals/policies',
 	batch: (id) => `/batch/${id}`,
+	terminal: (id) => `/terminal-sessions/hts-${id}`,
 	host_group: () => '/hosts/groups',
 	command_rule: () => '/command-rules',
 };

@@ -46,6 +46,7 @@ export function useHostActions(gone?: () => void): HostActions {
 				key: 'run', label: t('run'), icon: 'terminal', perm: mayRun, askable: true,
 				run: () => setDialog({ kind: 'run', hosts: [host] }),
 			},
+			{ key: 'terminal', label: t('terminal'), icon: 'terminal', perm: mayRun, to: `/terminals?host=${host.id}` },
 			{ key: 'check', label: t('check'), icon: 'link', perm: 'host:read', run: () => setDialog({ kind: 'check', host }) },
 			{
 				key: 'facts', label: t('facts.refresh'), icon: 'refresh', perm: mayRun,

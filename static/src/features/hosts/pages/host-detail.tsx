@@ -61,10 +61,11 @@ export function Component(): ReactElement {
 					];
 				}}
 				actions={(host) => {
-					const [run, check, ...rest] = actions.of(host);
+					const [run, terminal, check, ...rest] = actions.of(host);
 					return (
 						<>
 							{check && <ActionButton action={check} />}
+							{terminal && <ActionButton action={terminal} />}
 							{run && <ActionButton action={run} type="primary" />}
 							<ActionMenu actions={rest} label={c('more')} />
 						</>
