@@ -114,6 +114,11 @@ export function activate(key: string): void {
 	change(key, { news: false });
 }
 
+/** The keyboard is the active terminal's. */
+export function focusActive(): void {
+	parts.get(workspace.get().active)?.xterm?.term.focus();
+}
+
 export function showBeside(key: string): void {
 	workspace.set({ ...workspace.get(), beside: key });
 	if (key) change(key, { news: false });
@@ -123,6 +128,8 @@ function add(host: TermHost, session: string): string {
 	const key = `t${++serial}`;
 	const box = document.createElement('div');
 	box.className = 'term-box';
+	/* what stands in it are no words of ours */
+	box.dataset['data'] = '';
 	parts.set(key, { xterm: null, box, wire: null, early: [], abort: new AbortController() });
 	const tab: TermTab = {
 		key, host, session, state: session ? 'connecting' : 'opening', end: null, title: '', watchers: [],

@@ -104,6 +104,11 @@ export function LiveView({ session, mode, onEnd }: {
 		});
 	}, [theme]);
 
+	useEffect(() => {
+		if (pasted === null) return undefined;
+		return () => void setTimeout(() => xterm.current?.term.focus());
+	}, [pasted]);
+
 	return (
 		<section className="term-pane framed" aria-label={t('shell.of', { name: session.host_name })}>
 			{state === 'live' && mode === 'watch' && <Strip tone="work" icon="eye">{t('watch.now', { by: session.username })}</Strip>}
@@ -123,10 +128,7 @@ export function LiveView({ session, mode, onEnd }: {
 			{pasted !== null && (
 				<PasteDialog
 					text={pasted} host={session.host_name} onSend={(text) => xterm.current?.term.paste(text)}
-					onClose={() => {
-						setPasted(null);
-						xterm.current?.term.focus();
-					}}
+					onClose={() => setPasted(null)}
 				/>
 			)}
 		</section>

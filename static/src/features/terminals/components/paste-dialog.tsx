@@ -1,6 +1,6 @@
 /* Before a paste that may do more than it shows: what exactly would be sent. */
 import { Button, Modal } from 'antd';
-import { useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { formatBytes } from '../../../shared/lib/format';
 import { common } from '../../../shared/text';
 import { Notice } from '../../../shared/ui/page';
@@ -18,6 +18,7 @@ export function PasteDialog({ text, host, onSend, onClose }: {
 	const t = terminals.useT();
 	const c = common.useT();
 	const [clean, setClean] = useState(true);
+	const box = useRef<HTMLPreElement>(null);
 	const look = lookAt(text);
 	const sent = clean ? withoutControls(text) : text;
 	const send = (what: string) => (): void => {
@@ -26,13 +27,13 @@ export function PasteDialog({ text, host, onSend, onClose }: {
 	};
 	return (
 		<Modal
-			open width={640} onCancel={onClose} title={t('paste.title', { host })}
+			open width={640} onCancel={onClose} afterOpenChange={(open) => open && box.current?.focus()} title={t('paste.title', { host })}
 			footer={[
 				<Button key="no" onClick={onClose}>{c('cancel')}</Button>,
 				look.lines > 1 && !look.tooLong && (
 					<Button key="one" onClick={send(oneLine(text))}>{t('paste.one')}</Button>
 				),
-				<Button key="yes" type="primary" autoFocus disabled={look.tooLong} onClick={send(sent)}>
+				<Button key="yes" type="primary" title="Ctrl Enter" disabled={look.tooLong} onClick={send(sent)}>
 					{t('paste.send')}
 				</Button>,
 			]}
@@ -50,7 +51,14 @@ export function PasteDialog({ text, host, onSend, onClose }: {
 						</label>
 					</Notice>
 				)}
-				<pre className="term-paste" tabIndex={0} aria-label={t('paste.shown')}>
+				{/* has the focus: an Enter that was meant for the shell answers nothing */}
+				<pre
+					className="term-paste" tabIndex={0} ref={box}
+					onKeyDown={(event) => {
+						if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !look.tooLong) send(sent)();
+					}}
+					aria-label={t('paste.shown')}
+				>
 					{visible(sent.slice(0, shownMost)).map((piece, i) => (
 						piece.odd ? <mark key={i}>{piece.text}</mark> : <span key={i}>{piece.text}</span>
 					))}

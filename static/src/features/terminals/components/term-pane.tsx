@@ -20,7 +20,7 @@ import { lookAt } from '../paste';
 import type * as ScreenModule from '../screen';
 import { terminals } from '../text';
 import {
-	closeTab, equip, fontSize, isLive, openTerminal, partsOf, reopen, setFontSize, tabOf, type TermTab,
+	closeTab, equip, focusActive, fontSize, isLive, openTerminal, partsOf, reopen, setFontSize, tabOf, type TermTab,
 } from '../workspace';
 import { FindBar } from './find-bar';
 import { KeyBar } from './key-bar';
@@ -40,6 +40,7 @@ export async function askClose(key: string): Promise<void> {
 		if (yes === null) return;
 	}
 	closeTab(key);
+	setTimeout(focusActive);
 }
 
 /** Leaves the terminal: Tab and the other keys are the page's again. */
@@ -192,6 +193,12 @@ export function TermPane({ tab, focus, onUnsplit, onSplit, onMove }: PaneProps):
 		return () => at?.removeEventListener('paste', guard, true);
 	}, [xterm]); // eslint-disable-line react-hooks/exhaustive-deps
 
+	useEffect(() => {
+		if (pasted === null) return undefined;
+		/* the dialog holds on to the focus until it is gone */
+		return () => void setTimeout(() => partsOf(key)?.xterm?.term.focus());
+	}, [pasted, key]);
+
 	const controlled = tab.watchers.find((one) => one.control);
 	return (
 		<section className="term-pane" aria-label={t('shell.of', { name: tab.host.name })}>
@@ -222,10 +229,7 @@ export function TermPane({ tab, focus, onUnsplit, onSplit, onMove }: PaneProps):
 			{pasted !== null && (
 				<PasteDialog
 					text={pasted} host={tab.host.name} onSend={(text) => xterm?.term.paste(text)}
-					onClose={() => {
-						setPasted(null);
-						xterm?.term.focus();
-					}}
+					onClose={() => setPasted(null)}
 				/>
 			)}
 		</section>

@@ -8,11 +8,11 @@ import { useTitle } from '../../../shared/ui/page';
 import { toneOf } from '../../../shared/ui/status-tag';
 import { toast } from '../../../shared/ui/toast';
 import { HostChooser } from '../components/host-chooser';
-import { askClose, TermPane } from '../components/term-pane';
+import { askClose, leaveTerminal, TermPane } from '../components/term-pane';
 import { hostOf, readSession } from '../queries';
 import { terminals } from '../text';
 import {
-	activate, isLive, joinTerminal, openTerminal, restore, showBeside, workspace, type TermTab,
+	activate, focusActive, isLive, joinTerminal, openTerminal, restore, showBeside, workspace, type TermTab,
 } from '../workspace';
 import '../terminals.css';
 
@@ -126,6 +126,7 @@ export function Component(): ReactElement {
 			<Modal
 				open={choosing !== null} onCancel={() => setChoosing(null)} footer={null} width={520}
 				title={choosing === 'beside' ? t('split') : t('new')} destroyOnHidden
+				afterClose={focusActive}
 			>
 				<HostChooser onChoose={choose} focus />
 			</Modal>
@@ -151,11 +152,16 @@ function TabButton({ tab, on, twin: number, onMove }: {
 		<span className={`term-tab${on ? ' on' : ''}`}>
 			<button
 				type="button" className="term-tab-main" id={`term-tab-${tab.key}`} aria-current={on || undefined} title={tab.title || name}
-				onClick={() => activate(tab.key)}
+				onClick={() => {
+					activate(tab.key);
+					setTimeout(focusActive);
+				}}
 				onAuxClick={(event) => event.button === 1 && void askClose(tab.key)}
 				onKeyDown={(event) => {
 					if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
 						onMove(event.key === 'ArrowRight' ? 1 : -1);
+						/* whoever walks along the tabs stays among them */
+						setTimeout(() => leaveTerminal(workspace.get().active));
 					} else if (event.key === 'Delete') void askClose(tab.key);
 				}}
 			>
