@@ -70,10 +70,12 @@ terminals_db_get(struct cx *cx, int64_t id, const struct terminals_scope *s,
 		" AND ($6::bigint IS NULL OR s.user_id = $6)" \
 		" AND ($7::text IS NULL OR position(lower($7) IN" \
 		"  lower(concat_ws(' ', s.host_name, s.username, s.ip," \
-		"  s.reason))) > 0)"
+		"  s.reason))) > 0)" \
+		" AND ($8::timestamptz IS NULL OR s.created_at >= $8)" \
+		" AND ($9::timestamptz IS NULL OR s.created_at < $9)"
 static const char SQL_LIST[] =
     "SELECT " COLS ", 0::bigint AS total FROM terminal_sessions s WHERE " FILTER
-    " ORDER BY s.id DESC LIMIT $8 OFFSET $9";
+    " ORDER BY s.id DESC LIMIT $10 OFFSET $11";
 static const char SQL_COUNT[] =
     "SELECT count(*) FROM terminal_sessions s WHERE " FILTER;
 
@@ -89,19 +91,20 @@ terminals_db_list(struct cx *cx, const struct terminal_filter *f,
     int64_t *total)
 {
 	int64_t user = f->mine ? cx->who.user_id : f->user_id;
-	const struct db_arg v[] = { DB_INTS(cx->who.projects,
-					cx->who.n_projects),
+	const struct db_arg v[] = {
+		DB_INTS(cx->who.projects, cx->who.n_projects),
 		DB_INT(cx->who.user_id), DB_INTS(s->audited, s->n_audited),
 		DB_TEXT(some(f->status)), DB_INT0(f->host_id), DB_INT0(user),
-		DB_TEXT(some(f->q)), DB_INT(f->page_size),
-		DB_INT(page_offset(f->page, f->page_size)) };
+		DB_TEXT(some(f->q)), DB_TIME(f->from), DB_TIME(f->to),
+		DB_INT(f->page_size), DB_INT(page_offset(f->page, f->page_size))
+	};
 	enum err_code rc;
 
-	rc = db_all(cx, SQL_LIST, (struct db_args){ v, 9 }, &terminal_row_type,
+	rc = db_all(cx, SQL_LIST, (struct db_args){ v, 11 }, &terminal_row_type,
 	    items, n);
 	if (rc)
 		return rc;
-	return db_int(cx, SQL_COUNT, (struct db_args){ v, 7 }, total);
+	return db_int(cx, SQL_COUNT, (struct db_args){ v, 9 }, total);
 }
 
 /* Who holds it is asked to end it; what nobody holds has ended. */

@@ -92,6 +92,8 @@ struct terminal_filter {
 	int64_t host_id;
 	int64_t user_id;
 	bool mine;
+	int64_t from;
+	int64_t to;
 };
 extern const struct type terminal_filter_type;
 

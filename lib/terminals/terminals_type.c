@@ -132,6 +132,8 @@ static const struct field terminal_filter_fields[] = {
 	F_INT(S, host_id, 0, 0, INT64_MAX, 0, "On this host"),
 	F_INT(S, user_id, 0, 0, INT64_MAX, 0, "Of this user"),
 	F_BOOL(S, mine, 0, 0, "Only the caller's own"),
+	F_TIME(S, from, 0, "Asked for not before this time"),
+	F_TIME(S, to, 0, "Asked for before this time"),
 	F_END
 };
 const struct type terminal_filter_type = {

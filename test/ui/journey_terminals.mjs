@@ -207,6 +207,17 @@ try {
     await visit(eye, '/terminal-sessions');
     await eye.locator('tbody tr', { hasText: 'web-01' }).first().waitFor();
     await shot('sessions', eye);
+    const rows = async (query) => {
+      await visit(eye, `/terminal-sessions?${query}`);
+      await sleep(300);
+      await settle(eye);
+      return eye.locator('tbody tr').count();
+    };
+    ok('filters: state', await rows('status=active') === 2 && await rows('status=failed') === 0);
+    ok('filters: host', await rows(`host_id=${host.id}`) === 1);
+    ok('filters: mine', await rows('mine=true') === 0);
+    ok('filters: dates', await rows(`from=${new Date(Date.now() + 3600e3).toISOString()}`) === 0 && await rows(`to=${new Date(Date.now() + 3600e3).toISOString()}`) === 2);
+    await visit(eye, '/terminal-sessions');
     await noAxe('on the list of sessions', eye);
     await visit(eye, `/terminal-sessions/${session}?tab=live`);
     await sees('same-16', 8000, eye);

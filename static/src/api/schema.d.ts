@@ -18245,6 +18245,10 @@ export interface operations {
                 user_id?: number;
                 /** @description Only the caller's own */
                 mine?: boolean;
+                /** @description Asked for not before this time */
+                from?: string;
+                /** @description Asked for before this time */
+                to?: string;
             };
             header?: {
                 /** @description Work in this project only */

@@ -14,7 +14,8 @@ import type { Screen } from './player';
 
 const light: ITheme = {
 	background: '#fafbfc', foreground: '#1b1f26', cursor: '#2f57c9', cursorAccent: '#ffffff',
-	selectionBackground: '#c9d6fa', selectionInactiveBackground: '#dfe4ee',
+	selectionBackground: '#c9d6fa', selectionInactiveBackground: '#c3cbdc',
+	scrollbarSliderBackground: '#5b626d33', scrollbarSliderHoverBackground: '#5b626d66', scrollbarSliderActiveBackground: '#5b626d88',
 	black: '#1b1f26', red: '#b3232a', green: '#17754a', yellow: '#8a5300', blue: '#2f57c9',
 	magenta: '#8a3ea8', cyan: '#0b6e7d', white: '#6b727d',
 	brightBlack: '#5b626d', brightRed: '#c0262d', brightGreen: '#1c7f52', brightYellow: '#946000',
@@ -23,7 +24,8 @@ const light: ITheme = {
 
 const dark: ITheme = {
 	background: '#121417', foreground: '#e5e7ea', cursor: '#8ea9fb', cursorAccent: '#121417',
-	selectionBackground: '#33406b', selectionInactiveBackground: '#2b3038',
+	selectionBackground: '#33406b', selectionInactiveBackground: '#414958',
+	scrollbarSliderBackground: '#a0a7b133', scrollbarSliderHoverBackground: '#a0a7b166', scrollbarSliderActiveBackground: '#a0a7b188',
 	black: '#2c3037', red: '#ff8e90', green: '#5cc894', yellow: '#efb652', blue: '#8ea9fb',
 	magenta: '#d6a1ea', cyan: '#6cc7d6', white: '#c9cdd3',
 	brightBlack: '#8a919c', brightRed: '#ffabac', brightGreen: '#80dcae', brightYellow: '#f7cc80',

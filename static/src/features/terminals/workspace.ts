@@ -38,7 +38,6 @@ export interface TermTab {
 	/** Soon ended by the server, and why. */
 	warning: string;
 	recording: boolean;
-	since: number;
 }
 
 export interface Workspace {
@@ -133,7 +132,7 @@ function add(host: TermHost, session: string): string {
 	parts.set(key, { xterm: null, box, wire: null, early: [], abort: new AbortController() });
 	const tab: TermTab = {
 		key, host, session, state: session ? 'connecting' : 'opening', end: null, title: '', watchers: [],
-		news: false, warning: '', recording: true, since: Date.now(),
+		news: false, warning: '', recording: true,
 	};
 	const now = workspace.get();
 	workspace.set({ ...now, tabs: [...now.tabs, tab], active: key });
@@ -252,8 +251,13 @@ export function reopen(key: string): void {
 	const tab = tabOf(key);
 	if (!own || !tab || isLive(tab)) return;
 	own.wire?.close();
-	own.xterm?.term.write('\x1b[?1049l\x1b[!p\x1b[0m\r\n');
-	change(key, { session: '', state: 'opening', end: null, title: '', watchers: [], warning: '', since: Date.now() });
+	const term = own.xterm?.term;
+	if (term) {
+		/* out of whatever program was cut off, and on below a line */
+		const out = term.buffer.active.type === 'alternate' ? '\x1b[?1049l' : '';
+		term.write(`${out}\x1b[!p\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?2004l\x1b[0m\r\n\x1b[2m${'─'.repeat(Math.min(60, term.cols))}\x1b[0m\r\n`);
+	}
+	change(key, { session: '', state: 'opening', end: null, title: '', watchers: [], warning: '' });
 	void start(key);
 }
 

@@ -18,6 +18,7 @@ import { endText } from '../ends';
 import { endSession, fetchSessions, hostOf, terminalsKey, type TerminalSession } from '../queries';
 import { mayOpen } from '../routes';
 import { terminals } from '../text';
+import '../terminals.css';
 
 export const statuses = ['active', 'closed', 'failed', 'lost'] as const;
 const tones = { active: 'work', closed: 'none', failed: 'bad', lost: 'wait' } as const;

@@ -11,7 +11,6 @@ import { confirm } from '../../../shared/ui/confirm';
 import { copy, CopyText } from '../../../shared/ui/copy-text';
 import { Icon, Spinner, type IconName } from '../../../shared/ui/icon';
 import { StatusTag } from '../../../shared/ui/status-tag';
-import { Duration } from '../../../shared/ui/time-ago';
 import { toast } from '../../../shared/ui/toast';
 import { common } from '../../../shared/text';
 import { projectsQuery } from '../../tenancy/queries';
@@ -245,7 +244,7 @@ export function Strip({ tone, icon, busy, children }: {
 	return (
 		<div className={`term-strip ${tone}`} role="status">
 			{busy ? <Spinner size={14} /> : <Icon name={icon} size={14} />}
-			{children}
+			<span className="grow">{children}</span>
 		</div>
 	);
 }
@@ -302,7 +301,6 @@ function Bar({ tab, onFind, onCopy, onPaste, onSplit, onUnsplit }: {
 			))}
 			<span className="term-title muted" data-data>{tab.title}</span>
 			<span className="right row" style={{ gap: 0 }}>
-				{tab.state === 'live' && <span className="muted num term-wide term-age"><Duration from={new Date(tab.since).toISOString()} to={null} /></span>}
 				{tool('search', t('find'), onFind, false)}
 				{tool('copy', t('copy.selection'), onCopy)}
 				<ActionMenu

@@ -13,7 +13,7 @@ import { projectsQuery } from '../../tenancy/queries';
 import { LiveView } from '../components/live-view';
 import { Replay } from '../components/replay';
 import { SessionStatus, useSessionActions } from '../components/session-table';
-import { endText, isBadEnd } from '../ends';
+import { endText } from '../ends';
 import { sessionQuery, type TerminalSession } from '../queries';
 import { terminals } from '../text';
 
@@ -34,11 +34,9 @@ export function Component(): ReactElement {
 			query={query} crumbs={[{ label: t('sessions'), to: '/terminal-sessions' }]}
 			name={(row) => `${row.username} @ ${row.host_name}`} copy={(row) => row.session_id}
 			status={(row) => <SessionStatus row={row} soft />}
-			notice={(row) => row.status !== 'active' && isBadEnd(row.end_reason) && (
+			notice={(row) => row.status !== 'active' && (row.error !== '' || row.status === 'lost') && (
 				<div className="page-notice">
-					<Notice tone={row.end_reason === 'killed' ? 'wait' : 'bad'}>
-						{endText(row.end_reason, row.exit_code)}{row.error && ` ${row.error}`}
-					</Notice>
+					<Notice tone="bad">{endText(row.end_reason, row.exit_code)}{row.error && ` ${row.error}`}</Notice>
 				</div>
 			)}
 			facts={(row) => [
