@@ -16,9 +16,9 @@
 /* Bytes of the ring; a driving view further behind than HIGH stops the child,
  * until it is nearer than LOW.  WINDOW: shown and not yet acknowledged. */
 #define TERM_RING   ((size_t)1 << 19)
-#define TERM_HIGH   ((size_t)96 << 10)
+#define TERM_HIGH   ((size_t)64 << 10)
 #define TERM_LOW    ((size_t)32 << 10)
-#define TERM_WINDOW ((int64_t)128 << 10)
+#define TERM_WINDOW ((int64_t)64 << 10)
 
 enum term_mode { TERM_ATTACH, TERM_WATCH, TERM_CONTROL };
 enum term_state { TERM_CLAIMING, TERM_QUEUED, TERM_OPENING, TERM_ACTIVE,

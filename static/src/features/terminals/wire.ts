@@ -7,8 +7,8 @@ import { ApiError, bearer, pause } from '../../api/client';
 import { cut } from './paste';
 import { readSession, ticketFor, type Mode } from './queries';
 
-/* The server stops at some more than this: what waits here is what Ctrl C waits for. */
-const ackEvery = 32 * 1024;
+/* The server stops at four times this: what waits here is what Ctrl C waits for. */
+const ackEvery = 16 * 1024;
 const pingMs = 20_000;
 const deafMs = 50_000;
 const giveUpMs = 45_000;
