@@ -1,12 +1,11 @@
 // Credentials through the whole stack: keys made here, rotation over real sshd, host keys under review, shared passwords, jump hosts.
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { startStack, login, checker, sleep, Client } from '../lib/stack.mjs';
 import { startPeers } from '../lib/peers.mjs';
-import { freePort } from '../lib/sshd.mjs';
+import { startMachine } from '../lib/machine.mjs';
 
 const t = checker();
 const { ok } = t;
@@ -14,36 +13,7 @@ const v1 = '/api/v1';
 const stack = await startStack({ env: { K8SM_SSH_CONNECT_MS: '4000', K8SM_TASK_LEASE_S: '3', K8SM_LANE_IDLE_S: '60', K8SM_API_REMOTE_WORKERS: '4' } });
 const peers = await startPeers();
 const dir = mkdtempSync(join(tmpdir(), 'k8sm-cred.'));
-const ends = [];
-
-/** An sshd with a home folder of its own, so that several are several machines. */
-async function machine(name, pub) {
-  const home = join(dir, name);
-  mkdirSync(join(home, '.ssh'), { recursive: true, mode: 0o700 });
-  const file = join(home, '.ssh', 'authorized_keys');
-  writeFileSync(file, `# ${name}\nfrom="127.0.0.1,::1" ${pub} old\n`);
-  chmodSync(file, 0o600);
-  const m = { name, home, file, port: await freePort(), child: null };
-  m.hostKey = (which) => {
-    const path = join(home, which);
-    if (!existsSync(path)) execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', path]);
-    return path;
-  };
-  m.start = async (which = 'host') => {
-    if (process.getuid() === 0 && !existsSync('/run/sshd')) mkdirSync('/run/sshd', { recursive: true });
-    writeFileSync(join(home, 'conf'), `Port ${m.port}\nListenAddress 127.0.0.1\nHostKey ${m.hostKey(which)}\nAuthorizedKeysFile ${file}\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\nPidFile none\nLogLevel ERROR\nSetEnv HOME=${home}\n`);
-    m.child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(home, 'conf')], { stdio: 'ignore' });
-    for (let i = 0; i < 100; i++) {
-      const up = await new Promise((r) => { const s = net.connect(m.port, '127.0.0.1', () => { s.destroy(); r(true); }); s.on('error', () => r(false)); });
-      if (up) return;
-      await sleep(30);
-    }
-  };
-  m.stop = async () => { m.child?.kill('SIGTERM'); await sleep(150); };
-  ends.push(() => m.child?.kill('SIGKILL'));
-  await m.start();
-  return m;
-}
+const machine = (name, pub) => startMachine(dir, name, pub);
 
 try {
   const admin = await login(stack);
@@ -264,7 +234,6 @@ try {
 } catch (e) {
   ok('the test ran to its end', false, e.stack);
 } finally {
-  for (const end of ends) end();
   await peers.stop();
   await stack.stop();
   rmSync(dir, { recursive: true, force: true });

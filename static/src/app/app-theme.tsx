@@ -16,6 +16,8 @@ function tokens(theme: Theme): ThemeConfig {
 		algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
 		token: {
 			colorPrimary: dark ? '#4a6bdc' : '#2f57c9',
+			/* the derived hover colour is too light for text */
+			...(dark ? {} : { colorPrimaryHover: '#2449ab', colorLinkHover: '#2449ab' }),
 			colorInfo: dark ? '#6d8df0' : '#2f57c9',
 			colorLink: dark ? '#8ea9fb' : '#2f57c9',
 			colorSuccess: dark ? '#3fae78' : '#17754a',
@@ -52,7 +54,7 @@ export function AppTheme({ children }: { children: ReactNode }): ReactElement {
 	return (
 		<ConfigProvider
 			locale={locale === 'zh' ? zhCN : enUS} theme={tokens(theme)}
-			button={{ autoInsertSpace: false }}
+			button={{ autoInsertSpace: false }} wave={{ disabled: true }}
 		>
 			{children}
 		</ConfigProvider>

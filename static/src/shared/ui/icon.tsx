@@ -38,6 +38,7 @@ const paths = {
 	columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
 	filter: 'M2.5 3.5h11L9.5 8.5V13l-3-1.5v-3z',
 	download: 'M8 2.5v7M5 7l3 3 3-3M3 13h10',
+	upload: 'M8 9.5v-7M5 5.5l3-3 3 3M3 13h10',
 	trash: 'M3 4.5h10M6 4.5V3h4v1.5M4.5 4.5 5 13h6l.5-8.5',
 	edit: 'M10.5 3 13 5.5 6 12.5l-3 .5.5-3z',
 	play: 'M5 3.5 12 8l-7 4.5z',

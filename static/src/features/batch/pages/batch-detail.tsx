@@ -171,7 +171,9 @@ function ByHost({ row }: { row: BatchRun }): ReactElement {
 				))}
 			</div>
 			<ResourceTable<BatchHost>
-				id="batch-hosts" label={t('tab.hosts')} queryKey={[...batchKey, 'hosts', id]} fetch={fetchRunHosts(id)}
+				id="batch-hosts" label={t('tab.hosts')} fetch={fetchRunHosts(id)}
+				/* once more when the run has ended: what was read before that is old */
+				queryKey={[...batchKey, 'hosts', id, isMoving(row)]}
 				columns={columns} rowKey={(host) => host.host_id} rowLabel={(host) => host.name}
 				onOpen={(host) => setShown({ id: host.host_id, name: host.name })}
 				every={isMoving(row) ? 1000 : undefined}
@@ -186,8 +188,10 @@ function ByHost({ row }: { row: BatchRun }): ReactElement {
 	);
 }
 
+/* Both streams in one text, without the empty line that each ends with. */
 function whole(one: BatchOutcome): string {
-	return `${one.stdout ?? ''}${one.stderr ? `\n--- stderr ---\n${one.stderr}` : ''}`;
+	const end = (text: string | null | undefined): string => (text ?? '').replace(/\n$/, '');
+	return [end(one.stdout), one.stderr ? `--- ${batch.t('stderr')} ---\n${end(one.stderr)}` : ''].filter(Boolean).join('\n');
 }
 
 function Outcomes({ row }: { row: BatchRun }): ReactElement {

@@ -110,7 +110,11 @@ export default function Editor(props: Props): ReactElement {
 			)}
 		>
 			<div
-				className="files-edit" onKeyDownCapture={(event) => {
+				className="files-edit" onKeyDown={(event) => {
+					/* the editor's own panels close first */
+					if (event.key === 'Escape' && !event.defaultPrevented && !theirs) void close();
+				}}
+				onKeyDownCapture={(event) => {
 					if ((event.ctrlKey || event.metaKey) && event.key === 's') {
 						event.preventDefault();
 						void save(tag ?? read.data?.etag);

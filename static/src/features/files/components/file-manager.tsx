@@ -224,7 +224,7 @@ export function FileManager({ host, spot, go }: Props): ReactElement {
 						>
 							<Button icon={<Icon name="plus" />}>{t('new')}</Button>
 						</Dropdown>
-						<Button type="primary" icon={<Icon name="up" />} onClick={() => input.current?.click()}>{t('upload')}</Button>
+						<Button type="primary" icon={<Icon name="upload" />} onClick={() => input.current?.click()}>{t('upload')}</Button>
 						<input
 							ref={input} type="file" multiple hidden aria-label={t('upload')} onChange={(event) => {
 								addFiles(host.id, real, [...(event.target.files ?? [])]);
