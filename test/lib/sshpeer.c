@@ -97,7 +97,7 @@ sshpeer_up(void)
 	from = out[0];
 	owner = getpid();
 	atexit(down);
-	for (i = 0; i < 1200 && !load(); i++) {
+	for (i = 0; i < 2400 && !load(); i++) {
 		if (waitpid(script, NULL, WNOHANG) == script) {
 			script = 0;
 			die("the servers did not start");
