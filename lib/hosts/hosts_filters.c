@@ -15,10 +15,12 @@ enum err_code
 hosts_filter_parse(struct cx *cx, const char *field, const char *query,
     const struct host_filter **out)
 {
+	static const struct host_filter none;
 	const char *why;
 	const void *bound;
 	enum err_code rc;
 
+	*out = &none;
 	rc = query_bind(cx, str_of(query), &host_filter_type, &bound);
 	if (rc == ERR_INVALID) {
 		/* It is in the caller's language already. */
