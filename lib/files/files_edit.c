@@ -245,6 +245,8 @@ save_beside(struct cx *cx, struct saving *s, bool *cannot)
 		    sftp_replace(cx, s->h->f, temp, s->path), 0);
 	if (rc)
 		remove_quietly(cx, s->h, temp);
+	else
+		files_sweep(cx, s->h, files_parent(cx->mem, s->path));
 	return rc;
 }
 

@@ -96,6 +96,12 @@ enum files_how {
 enum err_code files_resolve(struct cx *cx, struct files_host *h,
     struct str path, enum files_how how, struct str *out) MUST_CHECK;
 
+/* --- files_sweep.c --- */
+/* Whether an edit or a copy gave this name to what it had not finished. */
+bool files_is_leftover(struct str name);
+/* Removes those in ${dir} that are a day old; never fails. */
+void files_sweep(struct cx *cx, struct files_host *h, struct str dir);
+
 /*
  * After a file was opened: whether ${path}, which files_resolve gave, still is
  * the file behind ${handle}.  SFTP cannot open relative to a folder, so a link

@@ -24,6 +24,7 @@ struct walk {
 	struct task *t;
 	struct files_host h;
 	bool copies;
+	struct str dir; /* where copies go to, and their parts */
 	int64_t done;
 	int64_t bytes;
 	int64_t failed;
@@ -240,7 +241,8 @@ static enum err_code
 copy_file(struct cx *cx, struct walk *w, struct str from, struct str to,
     const struct sftp_attrs *a)
 {
-	struct str part = files_join(cx->mem, files_parent(cx->mem, to),
+	/* All in one place, where the next copy finds what this one may leave. */
+	struct str part = files_join(cx->mem, w->dir,
 	    str_of(arena_printf(cx->mem, ".k8sm-copy-%lld",
 		(long long)task_id(w->t))));
 	struct sftp_handle in;
@@ -383,6 +385,9 @@ run(struct cx *cx, struct task *t, const struct file_task *in, bool copies)
 	rc = files_open_task(cx, in->host_id, task_wake_fd(t), &w.h);
 	if (rc == ERR_OK && copies)
 		rc = target_dir(cx, &w, in, &dir);
+	if (rc == ERR_OK && copies)
+		files_sweep(cx, &w.h, dir);
+	w.dir = dir;
 	for (i = 0; rc == ERR_OK && i < in->paths_b64.n; i++) {
 		path = decode(cx, in->paths_b64.v[i]);
 		rc = start_at(cx, &w, path, dir);

@@ -79,6 +79,15 @@ try {
   ok('mkdir of what is there is fine', (await admin.post(`${at}/mkdir`, { path: `${work}/a/b/c` })).status === 200);
   const saved = await admin.put(`${at}/content`, { path: `${work}/x.conf`, content: 'one\ntwo 中文\n' });
   ok('content is written', saved.status === 200 && saved.body.data.size === 15 && readFileSync(`${work}/x.conf`, 'utf8') === 'one\ntwo 中文\n' && saved.body.data.created, saved.text);
+  const old = Date.now() / 1000 - 2 * 86400;
+  for (const [name, when] of [['.x.conf.k8sm-edit-AbC_12-9', old], ['.k8sm-copy-17', old], ['.x.conf.k8sm-edit-fresh', null], ['.k8sm-copy-18', null], ['.k8sm-copy-mine', old], ['k8sm-edit-notes', old]]) {
+    writeFileSync(`${work}/${name}`, 'x');
+    if (when) utimesSync(`${work}/${name}`, when, when);
+  }
+  await admin.put(`${at}/content`, { path: `${work}/x.conf`, content: 'one\ntwo 中文\n' });
+  const stay = readdirSync(work).filter((n) => n.includes('k8sm-')).sort().join();
+  ok('what killed edits and copies left is removed when it is old, and nothing else', stay === '.k8sm-copy-18,.k8sm-copy-mine,.x.conf.k8sm-edit-fresh,k8sm-edit-notes', stay);
+  for (const n of readdirSync(work).filter((x) => x.includes('k8sm-'))) rmSync(`${work}/${n}`);
   const read = await admin.get(`${at}/content${q({ path: `${work}/x.conf` })}`);
   ok('content is read', read.status === 200 && read.body.data.content === 'one\ntwo 中文\n' && read.headers.get('etag') === `"${read.body.data.etag}"`, read.text);
   const list = await admin.get(`${at}${q({ path: work })}`);
