@@ -202,6 +202,7 @@ try {
     await page.getByText('app.conf was saved').waitFor();
     ok('mine is there', readFileSync(join(box, 'app.conf'), 'utf8').startsWith('listen 80\nserver_name mine;'), readFileSync(join(box, 'app.conf'), 'utf8'));
     await page.keyboard.press('Escape');
+    await page.locator('.cm-content').waitFor({ state: 'detached' });
   });
   await step('files are uploaded and downloaded', async () => {
     const bytes = Buffer.alloc(3 << 20, 'upload me ');

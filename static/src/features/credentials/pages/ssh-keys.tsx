@@ -217,7 +217,8 @@ export function Component(): ReactElement {
 					{ key: 'algorithm', title: t('key.algorithm'), text: (row) => row.algorithm, render: (row) => <code>{row.algorithm}</code> },
 					{
 						key: 'fingerprint', title: t('key.fingerprint'), text: (row) => row.fingerprint,
-						render: (row) => <CopyText text={row.fingerprint} mono max={28} />,
+						/* as ssh-keygen prints it */
+						render: (row) => <CopyText text={row.fingerprint.replace(/=+$/, '')} mono max={28} />,
 					},
 					{ key: 'hosts', title: k('used'), align: 'right', text: (row) => row.host_count, render: (row) => row.host_count },
 					{ key: 'created', title: t('created'), text: (row) => row.created_at, render: (row) => <TimeAgo at={row.created_at} /> },

@@ -5,7 +5,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Drawer, Modal } from 'antd';
 import type { EditorView } from 'codemirror';
-import { lazy, Suspense, useRef, useState, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState, type ReactElement } from 'react';
 import { ApiError } from '../../../api/client';
 import { useCan } from '../../../api/session';
 import type { Host } from '../../../api/types';
@@ -47,6 +47,7 @@ export default function Editor(props: Props): ReactElement {
 	const [busy, setBusy] = useState(false);
 	const [error, setError] = useState<unknown>(null);
 	const [theirs, setTheirs] = useState<FileContent | null>(null);
+	const asking = useRef(false);
 	const [replaced, setReplaced] = useState<string | null>(null);
 	const first = replaced ?? (props.create ? '' : read.data?.content);
 	const mayWrite = can('host:write');
@@ -86,9 +87,21 @@ export default function Editor(props: Props): ReactElement {
 		}
 	}
 
+	/* Wherever the focus is; the editor's own panels and the dialogs close first. */
+	useEffect(() => {
+		const onKey = (event: KeyboardEvent): void => {
+			if (event.key === 'Escape' && !event.defaultPrevented && !theirs) void close();
+		};
+		window.addEventListener('keydown', onKey);
+		return () => window.removeEventListener('keydown', onKey);
+	});
+
 	async function close(): Promise<void> {
-		if (busy) return;
-		if (touched && await confirm({ title: t('discard'), text: t('discard.text'), action: t('discard.yes'), danger: true }) === null) return;
+		if (busy || asking.current) return;
+		asking.current = true;
+		const stay = touched && await confirm({ title: t('discard'), text: t('discard.text'), action: t('discard.yes'), danger: true }) === null;
+		asking.current = false;
+		if (stay) return;
 		client.removeQueries({ queryKey });
 		props.close();
 	}
@@ -110,11 +123,7 @@ export default function Editor(props: Props): ReactElement {
 			)}
 		>
 			<div
-				className="files-edit" onKeyDown={(event) => {
-					/* the editor's own panels close first */
-					if (event.key === 'Escape' && !event.defaultPrevented && !theirs) void close();
-				}}
-				onKeyDownCapture={(event) => {
+				className="files-edit" onKeyDownCapture={(event) => {
 					if ((event.ctrlKey || event.metaKey) && event.key === 's') {
 						event.preventDefault();
 						void save(tag ?? read.data?.etag);
