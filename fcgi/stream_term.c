@@ -151,6 +151,24 @@ stream_term_keys(struct stream_term *t, struct str keys)
 	tell(t, TF_INPUT, keys);
 }
 
+/* Who looks on has a screen of the old size: he gets the new one, drawn anew. */
+static void
+tell_size(struct stream_term *t)
+{
+	struct stream_view *v;
+	bool look = false;
+
+	for (v = t->views; v; v = v->next) {
+		if (stream_term_drives(t, v))
+			continue;
+		stream_view_ready(v, t->node.key);
+		v->waits = true;
+		look = true;
+	}
+	if (look)
+		stream_term_look(t);
+}
+
 void
 stream_term_size(struct stream_term *t, int64_t cols, int64_t rows)
 {
@@ -167,6 +185,7 @@ stream_term_size(struct stream_term *t, int64_t cols, int64_t rows)
 	terminals_put_number(&b, rows);
 	tell(t, TF_SIZE, buf_view(&b));
 	buf_free(&b);
+	tell_size(t);
 }
 
 void

@@ -14,6 +14,18 @@ const { stack, browser } = await startAll();
 const sshd = await startSshd();
 const { page, context } = await openWindow(browser, stack, noise, { locale: 'en' });
 context.setDefaultTimeout(10000);
+// a hand on the page's sockets, to cut them
+await context.addInitScript(() => {
+  const Real = window.WebSocket;
+  window.cutSockets = () => {};
+  window.WebSocket = class extends Real {
+    constructor(...args) {
+      super(...args);
+      const others = window.cutSockets;
+      window.cutSockets = () => { others(); this.close(); };
+    }
+  };
+});
 const out = join(top, 'build', 'shots');
 mkdirSync(out, { recursive: true });
 async function shot(name, at = page) {
@@ -174,6 +186,15 @@ try {
     await page.getByRole('button', { name: 'Close the second view', exact: true }).click();
   });
 
+  await step('several hosts are opened from their list', async () => {
+    await visit(page, '/hosts');
+    await page.getByRole('checkbox', { name: 'Select web-01', exact: true }).check();
+    await page.getByRole('checkbox', { name: 'Select db-01', exact: true }).check();
+    await page.getByRole('button', { name: 'Open 2 terminals', exact: true }).click();
+    await page.locator('.term-tab').nth(1).waitFor();
+    ok('those that are open are not opened again', await page.locator('.term-tab').count() === 2);
+  });
+
   await step('another page and back: the shell has gone on', async () => {
     await page.locator('.term-tab-main').first().click();
     await page.keyboard.type('clear; sleep 1; echo after-$((7*7))\n');
@@ -195,6 +216,16 @@ try {
     await sees('after-49');
     await page.keyboard.type('echo same-$((8+8))\n');
     await sees('same-16');
+  });
+
+  await step('a connection that breaks comes back to the same shell', async () => {
+    await page.keyboard.type('MARK=kept-$((30+7))\n');
+    const lost = page.getByText('The connection to the server is cut').waitFor();
+    await page.evaluate(() => window.cutSockets());
+    await lost;
+    await page.getByText('The connection to the server is cut').waitFor({ state: 'hidden' });
+    await page.keyboard.type('echo $MARK\n');
+    await sees('kept-37');
   });
 
   let session = '';
@@ -224,6 +255,14 @@ try {
     await page.getByText('mei', { exact: true }).waitFor();
     await page.keyboard.type('echo seen-$((4*4))\n');
     await sees('seen-16', 8000, eye);
+    await page.setViewportSize({ width: 1000, height: 600 });
+    await sleep(600);
+    await page.keyboard.type('echo size:$(stty size)\n');
+    const wide = /size:\d+ (\d+)/.exec(await sees(/^size:\d+ \d+/m, 8000, eye))[1];
+    await page.keyboard.type(`printf '%0${wide}d\\n' 7\n`);
+    ok('who watches has the same size', (await sees(/0{30,}7/, 8000, eye)).includes(`${'0'.repeat(wide - 1)}7`), wide);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await sleep(400);
     await shot('watch', eye);
     await noAxe('on the live view', eye);
     await eye.getByRole('tab', { name: 'Take over', exact: true }).click();

@@ -60,6 +60,15 @@ interface Parts {
 export const workspace = createStore<Workspace>({ tabs: [], active: '', beside: '' });
 export const fontSize = createStore<number>(load('terminal.font', 13));
 
+/** What is shown is kept as text for screen readers, too: it costs time, so it is chosen. */
+export const readAloud = createStore<boolean>(load('terminal.reader', false));
+
+export function setReadAloud(on: boolean): void {
+	save('terminal.reader', on);
+	readAloud.set(on);
+	for (const { xterm } of parts.values()) if (xterm) xterm.term.options.screenReaderMode = on;
+}
+
 const parts = new Map<string, Parts>();
 let serial = 0;
 
@@ -149,7 +158,12 @@ function notice(key: string, kind: string, by: string, n: number): void {
 	if (kind === 'watched') change(key, { watchers: [...tab.watchers, { by, control: false }] });
 	else if (kind === 'taken_over') change(key, { watchers: [...tab.watchers, { by, control: true }] });
 	else if (kind === 'unwatched') change(key, { watchers: others(false) });
-	else if (kind === 'given_back') change(key, { watchers: others(true) });
+	else if (kind === 'given_back') {
+		change(key, { watchers: others(true) });
+		/* what was asked for meanwhile was not heard */
+		const own = parts.get(key);
+		if (own?.xterm) own.wire?.resize(own.xterm.term.cols, own.xterm.term.rows);
+	}
 	else if (kind === 'idle_soon' || kind === 'limit_soon') {
 		change(key, { warning: kind });
 		/* a key that is typed takes the first one back */
@@ -200,6 +214,7 @@ export function equip(key: string, xterm: Xterm): void {
 	const own = parts.get(key);
 	if (!own) return;
 	own.xterm = xterm;
+	xterm.term.options.screenReaderMode = readAloud.get();
 	for (const { bytes, done } of own.early) xterm.term.write(bytes, done);
 	own.early = [];
 	xterm.term.onData((keys) => {

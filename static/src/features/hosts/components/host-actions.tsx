@@ -25,6 +25,8 @@ export interface HostActions {
 	dialogs: ReactElement | null;
 }
 
+const terminalsAtOnce = 12;
+
 export const mayRun = ['host:execute', 'host:write'] as const;
 
 export function useHostActions(gone?: () => void): HostActions {
@@ -108,6 +110,10 @@ export function useHostActions(gone?: () => void): HostActions {
 				...(list.length > 1 ? { to: `/batch/new?hosts=${list.map((host) => host.id).join(',')}` }
 					: { run: () => setDialog({ kind: 'run', hosts: list }) }),
 			},
+			...(list.length <= terminalsAtOnce ? [{
+				key: 'terminal', label: t('terminal.many', { n: list.length }), icon: 'terminal' as const, perm: mayRun,
+				to: `/terminals?host=${list.map((host) => host.id).join(',')}`,
+			}] : []),
 			...changes(manyOf(list), production ? String(list.length) : undefined),
 		];
 	}

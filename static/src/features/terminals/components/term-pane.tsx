@@ -19,7 +19,7 @@ import { lookAt } from '../paste';
 import type * as ScreenModule from '../screen';
 import { terminals } from '../text';
 import {
-	closeTab, equip, focusActive, fontSize, isLive, openTerminal, partsOf, reopen, setFontSize, tabOf, type TermTab,
+	closeTab, equip, focusActive, fontSize, isLive, openTerminal, partsOf, readAloud, reopen, setFontSize, setReadAloud, tabOf, type TermTab,
 } from '../workspace';
 import { FindBar } from './find-bar';
 import { KeyBar } from './key-bar';
@@ -282,6 +282,7 @@ function Bar({ tab, onFind, onCopy, onPaste, onSplit, onUnsplit }: {
 	const t = terminals.useT();
 	const c = common.useT();
 	const size = useStore(fontSize);
+	const reading = useStore(readAloud);
 	const project = useQuery(projectsQuery).data?.list.find((one) => one.id === tab.host.project);
 	const tones = { opening: 'work', connecting: 'work', waiting: 'work', live: 'ok', lost: 'wait', ended: 'none' } as const;
 	const tool = (icon: IconName, label: string, run: () => void, wide = true): ReactElement => (
@@ -314,6 +315,7 @@ function Bar({ tab, onFind, onCopy, onPaste, onSplit, onUnsplit }: {
 						Boolean(onSplit) && { key: 'split', label: t('split'), icon: 'columns', run: () => onSplit?.() },
 						{ key: 'host', label: t('host.page'), icon: 'server', to: `/hosts/${tab.host.id}` },
 						tab.session !== '' && { key: 'session', label: t('session.page'), icon: 'audit', to: `/terminal-sessions/${tab.session}` },
+						{ key: 'reader', label: t(reading ? 'reader.off' : 'reader.on'), icon: 'eye', run: () => setReadAloud(!reading) },
 						{ key: 'keys', label: t('shortcuts'), icon: 'info', run: () => toast.info(t('shortcuts.text')) },
 						{ key: 'end', label: t('close.tab'), icon: 'close', danger: true, run: () => askClose(tab.key) },
 					]}

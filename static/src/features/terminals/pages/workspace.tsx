@@ -18,17 +18,20 @@ import '../terminals.css';
 
 const dots = { opening: 'work', connecting: 'work', waiting: 'work', live: 'ok', lost: 'wait', ended: 'none' } as const;
 
-/* ?host=7 opens a shell there, or shows the one that is open; ?session=hts-9 joins one's own. */
+/* ?host=7 or ?host=7,8 opens shells there, or shows those that are open; ?session=hts-9 joins one's own. */
+const atOnce = 12;
+
 function useDeepLink(): void {
 	const [search, setSearch] = useSearchParams();
-	const host = Number(search.get('host')) || 0;
+	const hosts = search.get('host') ?? '';
 	const session = search.get('session') ?? '';
 	const done = useRef('');
 
 	useEffect(() => {
 		restore();
-		const wanted = `${host}/${session}`;
-		if ((!host && !session) || done.current === wanted) return;
+		const wanted = `${hosts}/${session}`;
+		const ids = hosts.split(',').map(Number).filter((id) => id > 0).slice(0, atOnce);
+		if ((ids.length === 0 && !session) || done.current === wanted) return;
 		done.current = wanted;
 		/* loading the page anew must not open another one */
 		setSearch((old) => {
@@ -44,20 +47,22 @@ function useDeepLink(): void {
 					joinTerminal({ id: row.host_id ?? 0, name: row.host_name, project: row.project_id }, session);
 					return;
 				}
-				const open = workspace.get().tabs.findLast((tab) => tab.host.id === host && isLive(tab));
-				if (open) {
-					activate(open.key);
-					return;
+				for (const id of ids) {
+					const open = workspace.get().tabs.findLast((tab) => tab.host.id === id && isLive(tab));
+					if (open) {
+						activate(open.key);
+						continue;
+					}
+					const one = await hostOf(id);
+					openTerminal({ id: one.id, name: one.name, project: one.project_id });
 				}
-				const one = await hostOf(host);
-				openTerminal({ id: one.id, name: one.name, project: one.project_id });
 			} catch (error) {
 				toast.error(error);
 			} finally {
 				done.current = '';
 			}
 		})();
-	}, [host, session, setSearch]);
+	}, [hosts, session, setSearch]);
 }
 
 export function Component(): ReactElement {
@@ -154,7 +159,7 @@ function TabButton({ tab, on, twin: number, onMove }: {
 				type="button" className="term-tab-main" id={`term-tab-${tab.key}`} aria-current={on || undefined} title={tab.title || name}
 				onClick={() => {
 					activate(tab.key);
-					setTimeout(focusActive);
+					focusActive();
 				}}
 				onAuxClick={(event) => event.button === 1 && void askClose(tab.key)}
 				onKeyDown={(event) => {
