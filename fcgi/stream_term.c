@@ -95,6 +95,7 @@ term_free(struct stream_term *t)
 	if (t->next)
 		t->next->prev = t->prev;
 	n_all--;
+	lws_sul_cancel(&t->skim);
 	stream_who_put(t->who);
 	buf_free(&t->in);
 	buf_free(&t->out);
@@ -275,6 +276,8 @@ finish(struct stream_term *t)
 	set_state(t, TERM_OVER);
 	t->ending_ms = time_mono_ms();
 	for (v = t->views; v; v = v->next) {
+		/* No screen will be drawn any more: what there is has to do. */
+		v->waits = v->waits && v->pos < t->base;
 		stream_view_exit(v, t->exit_code, t->why, t->zh, t->en);
 		stream_view_shut(v, LWS_CLOSE_STATUS_NORMAL, "ended");
 	}

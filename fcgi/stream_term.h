@@ -87,6 +87,9 @@ struct stream_term {
 	int64_t bytes_in, bytes_out;
 	int64_t made_ms, active_ms, key_ms, alone_ms, ending_ms;
 	bool warned_idle, warned_max;
+	lws_sorted_usec_list_t skim;	/* runs while a flood is let by */
+	uint64_t skim_end;
+	int64_t skim_ms;
 	bool reauth;			/* the owner's rights have ended */
 	const char *reason;		/* why it is ended from here */
 	int64_t exit_code, cut_ms;
@@ -135,6 +138,11 @@ void stream_term_output(struct stream_term *t, struct str s);
 void stream_term_drawn(struct stream_term *t, struct str drawn);
 /* The driving view has moved on. */
 void stream_term_flow(struct stream_term *t);
+/*
+ * Its driver interrupts a flood: what is on its way already is recorded and not
+ * shown, and the view gets the screen drawn anew once it is quiet.
+ */
+void stream_term_skim(struct stream_term *t, struct stream_view *v);
 
 /* --- stream_view.c ---------------------------------------------------------------- */
 

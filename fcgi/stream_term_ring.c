@@ -5,6 +5,10 @@
 
 #include "stream_term.h"
 
+/* Nothing for so long is quiet; who does not stop is shown again after the other. */
+#define SKIM_US (80 * LWS_US_PER_MS)
+#define SKIM_MOST_MS 1000
+
 bool
 stream_term_drives(const struct stream_term *t, const struct stream_view *v)
 {
@@ -84,4 +88,30 @@ stream_term_drawn(struct stream_term *t, struct str drawn)
 		v->pos = t->end;
 		stream_view_screen(v, drawn);
 	}
+}
+
+static void
+on_skim(lws_sorted_usec_list_t *sul)
+{
+	struct stream_term *t = lws_container_of(sul, struct stream_term, skim);
+
+	if (t->state != TERM_ACTIVE)
+		return;
+	if (t->end == t->skim_end ||
+	    time_mono_ms() - t->skim_ms >= SKIM_MOST_MS) {
+		stream_term_look(t);
+		return;
+	}
+	t->skim_end = t->end;
+	lws_sul_schedule(stream.lws, 0, &t->skim, on_skim, SKIM_US);
+}
+
+void
+stream_term_skim(struct stream_term *t, struct stream_view *v)
+{
+	v->waits = true;
+	t->skim_end = t->end;
+	t->skim_ms = time_mono_ms();
+	stream_term_flow(t);
+	lws_sul_schedule(stream.lws, 0, &t->skim, on_skim, SKIM_US);
 }

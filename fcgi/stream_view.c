@@ -18,6 +18,7 @@
 #define HELLO_MS 5000
 #define LAST_MS 4000 /* for what was shown last, once it is over */
 #define PIECE ((size_t)16 << 10)
+#define FLOOD ((uint64_t)40 << 10)
 
 static struct stream_map views;
 static int64_t serials;
@@ -275,6 +276,24 @@ hello(struct stream_view *v, const struct terminals_msg *m)
 	stream_db_term_ticket(v->node.key, hash);
 }
 
+/* Ctrl C and Ctrl \ are what stops a program. */
+static bool
+is_interrupt(struct str keys)
+{
+	return memchr(keys.p, '\003', keys.n) || memchr(keys.p, '\034', keys.n);
+}
+
+/* More is on its way to the eye than one reads. */
+static bool
+is_flooded(const struct stream_view *v)
+{
+	uint64_t behind = v->waits ? 0 : v->term->end - v->pos;
+
+	if (v->flow)
+		behind += (uint64_t)(v->sent - v->acked);
+	return behind > FLOOD;
+}
+
 static void
 take(struct stream_view *v, const struct terminals_msg *m)
 {
@@ -292,6 +311,8 @@ take(struct stream_view *v, const struct terminals_msg *m)
 		stream_view_wake(v);
 	} else if (m->say == TERMINALS_INPUT && stream_term_drives(t, v)) {
 		stream_term_keys(t, m->input);
+		if (is_interrupt(m->input) && is_flooded(v))
+			stream_term_skim(t, v);
 	} else if (m->say == TERMINALS_RESIZE && stream_term_drives(t, v)) {
 		stream_term_size(t, m->cols, m->rows);
 	}
