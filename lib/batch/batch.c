@@ -210,10 +210,11 @@ lang_of(const struct cx *cx)
 
 static enum err_code
 submit(struct cx *cx, const struct batch_run *run, const struct batch_pick *v,
-    size_t n, const struct command_verdict *verdict, struct batch_started *out)
+    size_t n, const struct command_verdict *verdict,
+    const struct task_new *like, struct batch_started *out)
 {
 	const struct batch_args args = { run->id, run->digest, lang_of(cx) };
-	const struct task_new task = task_of(run, &args);
+	struct task_new task = task_of(run, &args);
 	const char *forced = commands_approval(verdict);
 	const struct approval_need need = {
 		.action = "host:execute",
@@ -227,6 +228,10 @@ submit(struct cx *cx, const struct batch_run *run, const struct batch_pick *v,
 	};
 	enum err_code rc;
 
+	if (like != NULL) {
+		task.schedule_id = like->schedule_id;
+		task.fire_at = like->fire_at;
+	}
 	rc = approvals_submit(cx, &need, &task, &out->task_id,
 	    &out->approval_id);
 	if (rc)
@@ -249,7 +254,8 @@ count_asked(const struct batch_pick *v, size_t n)
 
 enum err_code
 batch_start(struct cx *cx, const struct batch_new *in, int64_t retry_of,
-    struct batch_started *out, struct batch_run *run)
+    const struct task_new *like, struct batch_started *out,
+    struct batch_run *run)
 {
 	struct command_verdict verdict;
 	int64_t project_id, canaries, *ids, *waves;
@@ -282,7 +288,7 @@ batch_start(struct cx *cx, const struct batch_new *in, int64_t retry_of,
 	rc = batch_db_insert(cx, run, &run->id);
 	if (rc == ERR_OK)
 		rc = batch_db_insert_hosts(cx, run->id, project_id, v, n);
-	return rc ? rc : submit(cx, run, v, n, &verdict, out);
+	return rc ? rc : submit(cx, run, v, n, &verdict, like, out);
 }
 
 enum err_code
@@ -374,7 +380,7 @@ batch_retry(struct cx *cx, int64_t id, const struct batch_retry *in,
 		.repeatable = old.repeatable,
 		.reason = has(in->reason) ? in->reason : old.reason,
 	};
-	return batch_start(cx, &again, id, out, run);
+	return batch_start(cx, &again, id, NULL, out, run);
 }
 
 /* Paused, or given up because its processes died again and again. */

@@ -44,7 +44,7 @@ exec_command(struct cx *cx, const struct req *rq, struct reply *rp)
 	struct batch_run run = { .id = 0 };
 	enum err_code rc;
 
-	rc = batch_start(cx, &batch, 0, &out, &run);
+	rc = batch_start(cx, &batch, 0, NULL, &out, &run);
 	return rc ? rc : started(cx, rp, &out, &run);
 }
 
@@ -55,7 +55,7 @@ create_run(struct cx *cx, const struct req *rq, struct reply *rp)
 	struct batch_run run = { .id = 0 };
 	enum err_code rc;
 
-	rc = batch_start(cx, rq->body, 0, &out, &run);
+	rc = batch_start(cx, rq->body, 0, NULL, &out, &run);
 	return rc ? rc : started(cx, rp, &out, &run);
 }
 

@@ -262,8 +262,10 @@ extern const struct type batch_group_filter_type;
 extern const char *const batch_interpreters[];
 
 /* --- batch.c --- */
+/* ${like}: the schedule that orders it, or NULL. */
 enum err_code batch_start(struct cx *cx, const struct batch_new *in,
-    int64_t retry_of, struct batch_started *out, struct batch_run *run)
+    int64_t retry_of, const struct task_new *like, struct batch_started *out,
+    struct batch_run *run)
     MUST_CHECK;
 enum err_code batch_look(struct cx *cx, const struct batch_new *in,
     struct batch_preview *out) MUST_CHECK;

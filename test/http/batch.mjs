@@ -239,6 +239,18 @@ try {
   ok('a single command waits, too', r.status === 202 && r.body.data.approval_id > 0, r.text);
   ok('a rule can be removed', (await admin.delete(`${v1}/hosts/command-rules/${rule.id}`)).status === 200);
 
+  // --- by schedule ---
+  r = await admin.post(`${v1}/schedules`, { name: 'nightly', cron: '@daily', kind: 'hosts.batch.order', args: { filter: { tags: ['first'] }, command: 'echo nightly', colour: 1 }, project_id: 1, enabled: true, timezone: 'UTC' });
+  ok('a schedule with a bad order is refused', r.status === 400 && r.body.field === 'args.colour', r.text);
+  r = await admin.post(`${v1}/schedules`, { name: 'nightly', cron: '@daily', kind: 'hosts.batch.order', args: { filter: { tags: ['first'] }, command: 'echo nightly' }, project_id: 1, enabled: true, timezone: 'UTC' });
+  ok('an order can be scheduled', r.status === 201, r.text);
+  sql(`UPDATE schedules SET next_run = now() - interval '1 s' WHERE id = ${r.body.data.id}`);
+  let fired = null;
+  for (let i = 0; i < 400 && !fired; i++, await sleep(50)) fired = (await admin.get(`${base}?q=nightly`)).body.data.list[0];
+  b = fired ? await over(admin, fired.id) : {};
+  ok('it runs on the hosts that its filter finds then', b.status === 'succeeded' && b.n_succeeded === 4 && b.command === 'echo nightly', JSON.stringify(b));
+  ok('its task names the schedule', sql(`SELECT schedule_id FROM tasks WHERE id = ${b.task_id ?? 0}`) === String(r.body.data.id));
+
   // --- who may -------------------------------------------------------------------------------
   ok('a reader may look', (await boss.c.get(`${base}/${b.id}`)).status === 200);
   ok('but not run', (await boss.c.post(base, { host_ids: [ids[0]], command: 'true' })).status === 403);

@@ -33,6 +33,7 @@ try {
       ARRAY[(ARRAY['web', 'db', 'cache', 'edge', 'build'])[1 + i % 5], 'rack-' || i % 40], 8, 32768, 480, now() - (i % 600) * interval '1 s', 'Debian GNU/Linux 12 (bookworm)', '6.1.0'
     FROM generate_series(1, 10000) i`);
   const count = (where) => Number(psql(stack, `SELECT count(*) FROM hosts WHERE ${where}`));
+  const schedules = (name) => Number(psql(stack, `SELECT count(*) FROM schedules WHERE kind = 'hosts.batch.order' AND lower(name) LIKE '${name}%'`));
   const attention = count(`status = 'error' OR health_state = 'critical'`);
   const bar = page.getByRole('toolbar', { name: 'Bulk actions', exact: true });
   await logIn(page, 'admin', stack.password);
@@ -101,7 +102,14 @@ try {
     await page.getByRole('button', { name: `Select all ${n} that match`, exact: true }).click();
     await bar.getByRole('button', { name: 'Run command', exact: true }).click();
     await page.waitForURL(/\/batch\/new\?tag=rack-7/);
+    await page.getByLabel('Command or script', { exact: true }).last().fill('uptime');
     await shot('run');
+    await page.getByRole('button', { name: 'Schedule…', exact: true }).click();
+    await page.getByLabel('Name', { exact: true }).last().fill('Nightly uptime');
+    await shot('schedule', [1440, 390]);
+    await page.locator('.drawer-foot').getByRole('button', { name: 'Save', exact: true }).click();
+    await page.waitForURL(/\/schedules/);
+    ok('the order became a schedule', schedules('nightly') === 1);
   });
   await step('another filter is another all', async () => {
     await visit(page, '/hosts?tag=rack-8');

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, InputNumber, Select, Switch } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
+import { useCan } from '../../../api/session';
 import type { BatchNew, BatchPreview } from '../../../api/types';
 import { common } from '../../../shared/text';
 import { confirm } from '../../../shared/ui/confirm';
@@ -14,6 +15,7 @@ import { toast } from '../../../shared/ui/toast';
 import { useDebounced } from '../../../shared/ui/use-debounced';
 import { projectsQuery } from '../../tenancy/queries';
 import { Verdict } from '../components/bits';
+import { ScheduleForm } from '../components/schedule-form';
 import { GroupsPicker, HostsPicker, TagsInput } from '../components/host-choice';
 import { batchKey, previewBatch, runQuery, startBatch } from '../queries';
 import { batch } from '../text';
@@ -153,7 +155,11 @@ function Workbench({ initial }: { initial: Values }): ReactElement {
 		void navigate(`/batch/${started.batch_id}`);
 	});
 	const script = Boolean(values.interpreter);
+	const can = useCan();
+	const [planning, setPlanning] = useState(false);
+	/* The drawer stands outside: its keys are not this form's. */
 	return (
+		<>
 		<Form<Values>
 			form={form} layout="vertical" requiredMark={false} className="batch-new"
 			initialValues={{
@@ -261,9 +267,23 @@ function Workbench({ initial }: { initial: Values }): ReactElement {
 					>
 						{look?.policy?.effect === 'approve' ? t('start.ask') : t('start')}
 					</Button>
+					{can('schedule:write') && (
+						<Button
+							block icon={<Icon name="clock" />} onClick={() => setPlanning(true)}
+							disabled={!look || !values.command?.trim() || look.policy?.effect === 'refuse'}
+						>
+							{t('schedule')}
+						</Button>
+					)}
 				</div>
 			</aside>
 		</Form>
+		{planning && look && (
+			<ScheduleForm
+				order={toBody({ ...values, project_id: look.project_id })} project={look.project_id} onClose={() => setPlanning(false)}
+			/>
+		)}
+		</>
 	);
 }
 
