@@ -96,7 +96,7 @@ try {
     await page.getByLabel('Reason', { exact: true }).fill('rack 7 moves');
     await page.getByLabel(/^Type /).fill(String(n));
     await page.locator('.drawer-foot').getByRole('button', { name: 'Start maintenance', exact: true }).click();
-    await page.getByText('In maintenance', { exact: false }).first().waitFor();
+    await page.getByText('In maintenance', { exact: true }).first().waitFor();
     ok('all of them are in maintenance', count(`status = 'maintenance'`) === n);
     await page.getByRole('checkbox', { name: 'Select this page', exact: true }).check();
     await page.getByRole('button', { name: `Select all ${n} that match`, exact: true }).click();
