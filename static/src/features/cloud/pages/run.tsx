@@ -214,7 +214,13 @@ function Notices({ run }: { run: Run }): ReactElement | null {
 					: run.status === 'success' && run.created > 0 ? ['ok', t('run.check')] : null;
 	return (
 		<>
-			{text && <div className="page-notice"><Notice tone={text[0]}>{text[1]}</Notice></div>}
+			{text && (
+				<div className="page-notice">
+					<Notice tone={text[0]}>
+						{text[1]} {run.created > 0 && <Link to="/hosts?source=cloud_import">{t('run.hosts')}</Link>}
+					</Notice>
+				</div>
+			)}
 			<Progress run={run} />
 		</>
 	);
@@ -251,7 +257,7 @@ export function Component(): ReactElement {
 					[t('run.at'), <TimeAgo key="c" at={row.created_at} />],
 				]}
 				actions={(row) => row.status !== 'running' && row.account_id > 0 && restOf(row) > 0 && can('host:write') && (
-					<Button type="primary" onClick={() => setWanted({})}>{t('apply.all', { n: restOf(row) })}</Button>
+					<Button type="primary" onClick={() => setWanted({})}>{t(row.pending === row.total ? 'apply.everything' : 'apply.all', { n: restOf(row) })}</Button>
 				)}
 				tabs={(row) => [{ key: 'items', label: t('instances'), body: () => <Items key={row.id} run={row} onApply={setWanted} /> }]}
 			/>

@@ -42,7 +42,7 @@ export function RotateForm({ row, onClose }: { row: SshKey; onClose: () => void 
 			}}
 		>
 			<Notice>{t('rotate.about', { n: used.length })}</Notice>
-			<ol className="muted">
+			<ol className="muted cred-steps-told">
 				<li>{t('rotate.step.1')}</li>
 				<li>{t('rotate.step.2')}</li>
 				<li>{t('rotate.step.3')}</li>
