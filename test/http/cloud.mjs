@@ -6,7 +6,8 @@ import { startStack, login, checker, sleep, Client } from '../lib/stack.mjs';
 import { startCloud, instance, providers } from '../lib/cloud.mjs';
 import { signers } from '../cloud/vendors.mjs';
 
-const { ok } = checker();
+const t = checker();
+const { ok } = t;
 const certs = process.env.CLOUD_CERTS;
 const cloud = await startCloud(certs);
 const stack = await startStack({ env: { K8SM_EGRESS_ALLOW: '127.0.0.1/32', K8SM_CLOUD_CA_FILE: join(certs, 'ca.pem'), K8SM_TASK_LEASE_S: '3', K8SM_TASK_POLL_MS: '200' } });
@@ -345,4 +346,4 @@ try {
   await stack.stop();
   await cloud.stop();
 }
-process.exit(0);
+process.exit(t.bad ? 1 : 0);
