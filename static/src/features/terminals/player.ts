@@ -1,7 +1,7 @@
 /*
  * Plays a recording onto a screen.  Time is told from outside (tick), so that
- * it can be tested.  Seeking back starts from the nearest kept picture of the
- * screen, so that long recordings do not have to be drawn from their start.
+ * it can be tested.  Seeking starts from the nearest kept picture of the screen,
+ * so that long recordings do not have to be drawn from their start.
  */
 import { sizeOf, type CastEvent, type Recording } from './cast';
 
@@ -120,8 +120,13 @@ export class Player {
 		this.draw();
 	}
 
-	/* Back to the last kept picture that is not behind the goal. */
-	private rewind(index: number): void {
+	/* Number of events in the last kept picture that is not behind the goal. */
+	private frameAt(index: number): number {
+		return this.frames.findLast((one) => one.index <= index)?.index ?? 0;
+	}
+
+	/* On from that picture, or from the empty screen. */
+	private start(index: number): void {
 		const frame = this.frames.findLast((one) => one.index <= index);
 		this.screen.reset();
 		const head = this.recording.header;
@@ -150,7 +155,7 @@ export class Player {
 		if (this.busy) return;
 		const goal = this.goal ?? this.state.ms;
 		const until = this.recording.before(goal);
-		if (until < this.next) this.rewind(until);
+		if (until < this.next || (this.goal !== null && this.frameAt(until) > this.next)) this.start(until);
 		if (this.busy) return;
 		let text = '';
 		while (this.next < until && text.length < pieceBytes) {

@@ -88,10 +88,12 @@ class Paper implements Screen {
 	cols = 80;
 	rows = 24;
 	snapshots = 0;
+	writes = 0;
 	private waiting: (() => void)[] = [];
 
 	write(text: string, done: () => void): void {
 		this.text += text;
+		this.writes++;
 		this.waiting.push(done);
 	}
 	resize(cols: number, rows: number): void {
@@ -189,6 +191,14 @@ describe('player', () => {
 		one.seek(40_000);
 		paper.settle();
 		expect(paper.text).toBe(whole.slice(0, 41 * 100_000));
+		paper.writes = 0;
+		one.seek(0);
+		paper.settle();
+		one.seek(59_000);
+		paper.settle();
+		expect(paper.text).toBe(whole);
+		/* the picture and what came after it, not all of it piece by piece */
+		expect(paper.writes).toBeLessThan(10);
 	});
 });
 
