@@ -73,7 +73,7 @@ try {
     await page.getByRole('combobox', { name: 'Who sees it', exact: true }).click();
     await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: 'Everybody in project' }).first().click();
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Filter saved', { exact: true }).first().waitFor();
+    await page.getByText('To be repaired', { exact: true }).first().waitFor();
     const kept = (await admin.get('/api/v1/hosts/filters')).body.data;
     ok('as the server has it', kept.length === 1 && kept[0].name === 'To be repaired' && kept[0].project_id === 1 && kept[0].query === 'attention=true', JSON.stringify(kept));
   });

@@ -28,7 +28,7 @@ export function ScheduleForm({ order, project, onClose }: {
 	const needed = [{ required: true, message: c('required') }];
 	return (
 		<FormDrawer<Values>
-			open title={t('schedule')} onClose={onClose}
+			open title={t('schedule.title')} onClose={onClose}
 			initial={{ name: order.name ?? '', cron: '0 3 * * *', timezone: Intl.DateTimeFormat().resolvedOptions().timeZone }}
 			send={async (values) => {
 				await createSchedule({ ...values, kind: 'hosts.batch.order', args: order, project_id: project, enabled: true });
@@ -38,7 +38,7 @@ export function ScheduleForm({ order, project, onClose }: {
 			}}
 		>
 			<p className="muted tab-about">{t('schedule.about')}</p>
-			<Form.Item name="name" label={t('schedule.name')} rules={needed}><Input autoFocus maxLength={128} /></Form.Item>
+			<Form.Item name="name" label={t('schedule.name')} rules={needed}><Input maxLength={128} /></Form.Item>
 			<Form.Item name="cron" label={t('schedule.cron')} extra={t('schedule.cron.hint')} rules={needed}>
 				<Input className="mono" maxLength={128} spellCheck={false} />
 			</Form.Item>

@@ -42,7 +42,7 @@ function Editor({ filter, query, onClose }: {
 			}}
 		>
 			<Form.Item name="name" label={c('filter.name')} rules={[{ required: true, message: c('required') }]}>
-				<Input autoFocus maxLength={64} />
+				<Input maxLength={64} />
 			</Form.Item>
 			<Form.Item name="project_id" label={t('filter.for')} extra={t('filter.for.hint')}>
 				<Select<number>
