@@ -15,6 +15,7 @@
 #define PAGE 500
 #define PAGE_MEMORY ((size_t)32 << 20)
 #define TOLD_MAX 50
+#define AT_ONCE 64 /* removals that leave before anybody looks up */
 #define COPY_PIECE ((size_t)256 << 10)
 #define TELL_MS 1000
 /* After so long a part whose host cannot be reached is given up. */
@@ -85,6 +86,39 @@ over(struct cx *cx, struct walk *w, struct str path, enum err_code rc)
 }
 
 static enum err_code
+remove_entry(struct cx *cx, struct walk *w, struct str from, struct str to,
+    const struct sftp_attrs *a, int depth) MUST_CHECK;
+
+/* Whatever is no folder, many requests under way at a time: one round trip for
+ * each would be all that a tree of small files takes. */
+static enum err_code
+remove_plain(struct cx *cx, struct walk *w, struct str dir,
+    const struct files_row *rows, size_t n)
+{
+	struct str paths[AT_ONCE];
+	uint32_t status[AT_ONCE];
+	size_t i = 0, k, m;
+	enum err_code rc = ERR_OK, one;
+
+	while (rc == ERR_OK && i < n) {
+		for (m = 0; i < n && m < AT_ONCE; i++)
+			if (!S_ISDIR(rows[i].a.mode))
+				paths[m++] =
+				    files_join(cx->mem, dir, rows[i].name);
+		rc = sftp_remove_many(cx, w->h.f, paths, m, status);
+		for (k = 0; rc == ERR_OK && k < m; k++) {
+			one = ERR_OK;
+			/* Once more, to hear why. */
+			if (status[k] != SFTP_OK && status[k] != SFTP_NO_FILE)
+				one = remove_entry(cx, w, paths[k], STR(""),
+				    &(struct sftp_attrs){ .mode = S_IFREG }, 0);
+			rc = over(cx, w, paths[k], one);
+		}
+	}
+	return rc;
+}
+
+static enum err_code
 each_of_page(struct cx *cx, struct walk *w, struct str from, struct str to,
     int depth, entry_fn fn, struct buf *after)
 {
@@ -105,7 +139,11 @@ each_of_page(struct cx *cx, struct walk *w, struct str from, struct str to,
 	if (rc == ERR_OK && cut)
 		rc = err_set(cx, ERR_TIMEOUT, "目录过大，未能列出全部",
 		    "the folder could not be listed in time");
+	if (rc == ERR_OK && !w->copies)
+		rc = remove_plain(cx, w, from, rows, n);
 	for (i = 0; rc == ERR_OK && i < n; i++) {
+		if (!w->copies && !S_ISDIR(rows[i].a.mode))
+			continue;
 		a = files_join(cx->mem, from, rows[i].name);
 		b = to.n > 0 ? files_join(cx->mem, to, rows[i].name) : to;
 		rc = over(cx, w, a, fn(cx, w, a, b, &rows[i].a, depth));

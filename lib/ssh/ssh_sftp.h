@@ -140,6 +140,9 @@ enum err_code sftp_space(struct cx *cx, struct sftp *f, struct str path,
  */
 enum err_code sftp_stat_many(struct cx *cx, struct sftp *f, bool follow,
     const struct str *paths, size_t n, struct sftp_attrs *out) MUST_CHECK;
+/* As sftp_remove for many; the server's word about each in ${status}. */
+enum err_code sftp_remove_many(struct cx *cx, struct sftp *f,
+    const struct str *paths, size_t n, uint32_t *status) MUST_CHECK;
 /* As sftp_readlink for many; {NULL, 0} where it is no link. */
 enum err_code sftp_readlink_many(struct cx *cx, struct sftp *f,
     const struct str *paths, size_t n, struct str *out) MUST_CHECK;

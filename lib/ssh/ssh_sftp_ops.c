@@ -318,6 +318,23 @@ sftp_stat_many(struct cx *cx, struct sftp *f, bool follow,
 }
 
 static void
+keep_status(struct cx *cx, size_t i, struct sftp_reply *r, void *arg)
+{
+	(void)cx;
+	((uint32_t *)arg)[i] =
+	    r->type == SFTP_T_STATUS ? r->status : SFTP_FAILURE;
+}
+
+enum err_code
+sftp_remove_many(struct cx *cx, struct sftp *f, const struct str *paths,
+    size_t n, uint32_t *status)
+{
+	const struct many m = { SFTP_T_REMOVE, paths, n };
+
+	return ask_many(cx, f, &m, keep_status, status);
+}
+
+static void
 keep_link(struct cx *cx, size_t i, struct sftp_reply *r, void *arg)
 {
 	struct str name;
