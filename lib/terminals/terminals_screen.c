@@ -12,6 +12,7 @@
 #define SETTLED_MS 900
 #define ALT_PAUSE_MS 10000
 #define LINE_MAX_BYTES 4096
+#define LEAST_COLS 2 /* the library puts wide characters there unasked */
 
 struct row {
 	int64_t ms; /* last change */
@@ -30,6 +31,11 @@ struct term_screen {
 	int64_t now_ms;
 	term_line_fn fn;
 	void *arg;
+	enum { IN_TEXT, IN_ESCAPE, IN_CSI } at; /* where the input stands */
+	bool private;
+	int digits, number;
+	char last; /* character, for "repeat" */
+	struct buf input;
 	char text[LINE_MAX_BYTES];
 };
 
@@ -216,6 +222,7 @@ free_late(void *arg)
 
 	vterm_free(s->vt);
 	free(s->row);
+	buf_free(&s->input);
 }
 
 struct term_screen *
@@ -224,6 +231,7 @@ term_screen_new(struct arena *mem, int cols, int rows, term_line_fn fn,
 {
 	struct term_screen *s = ARENA_NEW(mem, struct term_screen);
 
+	cols = cols < LEAST_COLS ? LEAST_COLS : cols;
 	s->cols = cols;
 	s->rows = rows;
 	s->fn = fn;
@@ -233,6 +241,7 @@ term_screen_new(struct arena *mem, int cols, int rows, term_line_fn fn,
 	if (s->vt == NULL)
 		exit(70);
 	arena_defer(mem, free_late, s);
+	buf_init(&s->input, NULL, (size_t)1 << 20);
 	vterm_set_utf8(s->vt, 1);
 	s->vs = vterm_obtain_screen(s->vt);
 	vterm_screen_enable_altscreen(s->vs, 1);
@@ -242,11 +251,93 @@ term_screen_new(struct arena *mem, int cols, int rows, term_line_fn fn,
 	return s;
 }
 
+/*
+ * "Repeat the last character": the library does not come back from it when there
+ * is none.  Whatever ends the sequence without effect, and then the characters.
+ */
+static void
+repeat(struct term_screen *s)
+{
+	int n = s->number ? s->number : 1;
+
+	buf_putc(&s->input, 'y');
+	for (n = n < s->cols ? n : s->cols; n > 0 && s->last; n--)
+		buf_putc(&s->input, s->last);
+}
+
+/* One byte inside a sequence; digits that make a number longer than any screen
+ * are left out: some sequences are carried out as often as their number says. */
+static void
+take_csi(struct term_screen *s, char c)
+{
+	if (c >= '0' && c <= '9') {
+		if (++s->digits > (s->private ? 4 : 3))
+			return;
+		s->number = s->number * 10 + (c - '0');
+	} else if (c == ';' || c == ':') {
+		s->digits = s->number = 0;
+	} else if (c >= 0x3c && c <= 0x3f) {
+		s->private = true;
+	} else if (c >= 0x40) {
+		s->at = IN_TEXT;
+		if (c == 'b') {
+			repeat(s);
+			return;
+		}
+	}
+	buf_putc(&s->input, c);
+}
+
+static void
+take_text(struct term_screen *s, struct str text)
+{
+	char c = text.p[text.n - 1];
+
+	s->last = (char)(c >= 0x20 && c < 0x7f ? c : '\0');
+	buf_str(&s->input, text);
+}
+
+/* The library is given nothing that a hostile host could keep it busy with. */
+static void
+take_input(struct term_screen *s, struct str in)
+{
+	const char *esc;
+	size_t n;
+
+	buf_reset(&s->input);
+	while (in.n) {
+		if (s->at == IN_TEXT && in.p[0] != '\033') {
+			esc = memchr(in.p, '\033', in.n);
+			n = esc ? (size_t)(esc - in.p) : in.n;
+			take_text(s, (struct str){ in.p, n });
+			in.p += n;
+			in.n -= n;
+			continue;
+		}
+		if (in.p[0] == '\033') {
+			s->at = IN_ESCAPE;
+			buf_putc(&s->input, '\033');
+		} else if (s->at == IN_ESCAPE) {
+			s->at = in.p[0] == '[' ? IN_CSI : IN_TEXT;
+			s->digits = s->number = 0;
+			s->private = false;
+			buf_putc(&s->input, in.p[0]);
+		} else {
+			take_csi(s, in.p[0]);
+		}
+		in.p++;
+		in.n--;
+	}
+	(void)vterm_input_write(s->vt, s->input.p, s->input.n);
+}
+
 void
 term_screen_feed(struct term_screen *s, int64_t now_ms, struct str in)
 {
 	s->now_ms = now_ms;
-	(void)vterm_input_write(s->vt, in.p, in.n);
+	if (in.n == 0)
+		return;
+	take_input(s, in);
 	vterm_screen_flush_damage(s->vs);
 }
 
@@ -255,6 +346,7 @@ term_screen_resize(struct term_screen *s, int cols, int rows)
 {
 	struct row *row;
 
+	cols = cols < LEAST_COLS ? LEAST_COLS : cols;
 	term_screen_settle(s, s->now_ms, true);
 	row = calloc((size_t)rows, sizeof(*row));
 	if (row == NULL)
