@@ -26,7 +26,8 @@
 #define OUT_HIGH ((size_t)128 << 10) /* frames waiting: read no more */
 #define UNKEPT_MOST 16 /* pieces waiting for the database */
 #define READ_BYTES ((size_t)16 << 10)
-#define TICK_MS 200
+#define TICK_MS 200 /* while keys are judged and lines settle, … */
+#define QUIET_MS 2000 /* … and after that much silence */
 #define SHELL_MS 10000
 #define FLUSH_MS 3000 /* for the last pieces */
 /* What the screen's parser may take of a second; of a flood it sees the end. */
@@ -55,6 +56,7 @@ struct child {
 	struct term_typed typed;
 	const char *end; /* why it ends, once it does */
 	bool gone; /* k8sm-stream is */
+	int64_t active_ms; /* something was typed or shown */
 };
 
 static int64_t
@@ -112,6 +114,7 @@ take_typed(struct child *c, bool all)
 static void
 take_keys(struct child *c, struct str keys)
 {
+	c->active_ms = time_mono_ms();
 	buf_str(&c->keys, keys);
 	buf_reset(&c->prompt);
 	term_screen_prompt(c->screen, &c->prompt);
@@ -249,6 +252,7 @@ take_output(struct child *c, struct str raw)
 	struct str text;
 	size_t n;
 
+	c->active_ms = time_mono_ms();
 	terminals_frame_put(&c->out, TF_OUTPUT, raw);
 	buf_reset(&c->clean);
 	tasks_text_feed(&c->mask, &c->held, raw, false, &c->clean);
@@ -299,6 +303,15 @@ write_shell(struct child *c)
 	}
 }
 
+/* Hundreds of idle terminals must not keep a core awake. */
+static int
+pause_ms(const struct child *c)
+{
+	if (c->typed.held.n || time_mono_ms() - c->active_ms < QUIET_MS)
+		return TICK_MS;
+	return QUIET_MS;
+}
+
 static void
 serve(struct child *c)
 {
@@ -324,7 +337,7 @@ serve(struct child *c)
 			p[1].events &= (short)~POLLIN;
 		n = 2 + ssh_jump_chain_pollfds(c->ssh, p + 2, SSH_JUMP_POLLFDS);
 		(void)poll(p, n,
-		    more && may_read && c->out.n < OUT_HIGH ? 0 : TICK_MS);
+		    more && may_read && c->out.n < OUT_HIGH ? 0 : pause_ms(c));
 		if (p[0].revents)
 			read_stream(c);
 		take_typed(c, false);

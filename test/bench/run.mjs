@@ -250,6 +250,16 @@ if (want('hosts_page')) {
     await stack.stop();
   }
 }
+for (const group of ['terminal_echo', 'terminal_search']) {
+  if (!want(group)) continue;
+  const { terminalEcho, terminalSearch } = await import('./terminal.mjs');
+  const stack = await startStack({ variant: 'release', fastDb: group === 'terminal_search', env: { K8SM_RATE_PER_S: '1000000', K8SM_RATE_BURST: '1000000', K8SM_COLLECT_EVERY_S: '0', K8SM_TERMINAL_PER_USER: '1000' } });
+  try {
+    await (group === 'terminal_echo' ? terminalEcho : terminalSearch)(stack, await login(stack), { atMost, psql });
+  } finally {
+    await stack.stop();
+  }
+}
 if (want('collect')) {
   const { collect } = await import('./collect.mjs');
   const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_COLLECT_EVERY_S: '30' } });
