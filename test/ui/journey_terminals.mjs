@@ -371,6 +371,23 @@ try {
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
+  await step('a host that cannot be reached, or has no login, says so', async () => {
+    psql(stack, `INSERT INTO hosts (project_id, name, ip, port, ssh_user, auth_type, ssh_key_id, password_secret_id, host_key, host_key_fingerprint, status)
+      SELECT project_id, 'dead-01', '127.0.0.9', 9, ssh_user, auth_type, ssh_key_id, password_secret_id, host_key, host_key_fingerprint, 'offline' FROM hosts WHERE id = ${host.id}`);
+    psql(stack, `INSERT INTO hosts (project_id, name, ip, port, ssh_user, status) SELECT project_id, 'bare-01', '127.0.0.10', 22, 'root', 'offline' FROM hosts WHERE id = ${host.id}`);
+    const id = (name) => psql(stack, `SELECT id FROM hosts WHERE name = '${name}'`);
+    await visit(page, `/terminals?host=${id('dead-01')}`);
+    await page.getByText('The terminal could not be opened.').waitFor();
+    await shot('dead');
+    await noAxe('on a terminal that did not open');
+    await page.getByRole('button', { name: 'Close dead-01', exact: true }).click();
+    await visit(page, `/terminals?host=${id('bare-01')}`);
+    await page.getByText('The terminal was not opened.').waitFor();
+    await shot('bare');
+    await page.getByRole('button', { name: 'Close bare-01', exact: true }).click();
+    await page.locator('.term-tab-main', { hasText: 'web-01' }).click();
+  });
+
   await step('closing asks, and ends the shell', async () => {
     await page.getByRole('button', { name: /^Close web-01/ }).first().click();
     await page.getByRole('dialog').getByText('End the terminal on web-01?').waitFor();

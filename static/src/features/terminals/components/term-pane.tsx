@@ -251,6 +251,7 @@ export function Strip({ tone, icon, busy, children }: {
 
 function Ended({ tab }: { tab: TermTab }): ReactElement {
 	const t = terminals.useT();
+	const c = common.useT();
 	useLocale();
 	const end = tab.end ?? { reason: 'ended' };
 	const detail = endDetail(end);
@@ -261,7 +262,7 @@ function Ended({ tab }: { tab: TermTab }): ReactElement {
 			<span className="grow">
 				{endText(end.reason, end.code)}
 				{detail && <span className="term-detail">{detail}</span>}
-				{requestId && <CopyText text={requestId} mono />}
+				{requestId && <span className="term-detail">{c('error.request')} <CopyText text={requestId} mono /></span>}
 			</span>
 			<Button size="small" type="primary" autoFocus icon={<Icon name="refresh" size={14} />} onClick={() => reopen(tab.key)}>
 				{t('reopen')}

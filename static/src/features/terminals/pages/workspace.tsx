@@ -152,9 +152,13 @@ function TabButton({ tab, on, twin: number, onMove }: {
 	onMove: (step: number) => void;
 }): ReactElement {
 	const t = terminals.useT();
+	const here = useRef<HTMLSpanElement>(null);
+	useEffect(() => {
+		if (on) here.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+	}, [on]);
 	const name = number ? `${tab.host.name} (${number})` : tab.host.name;
 	return (
-		<span className={`term-tab${on ? ' on' : ''}`}>
+		<span ref={here} className={`term-tab${on ? ' on' : ''}`}>
 			<button
 				type="button" className="term-tab-main" id={`term-tab-${tab.key}`} aria-current={on || undefined} title={tab.title || name}
 				onClick={() => {
