@@ -316,7 +316,7 @@ stream_db_term_over(const struct stream_term *t)
 	add_int(a, t->node.key);
 	add_text(a, t->status);
 	add_text(a, t->why);
-	add_text(a, t->zh);
+	add_text(a, t->job.lang == LANG_EN ? t->en : t->zh);
 	add_int(a, t->exit_code);
 	add_int(a, t->cut_ms);
 	add_int(a, t->bytes_in);
