@@ -63,7 +63,7 @@ pause_step(struct cx *cx, struct ssh *s, const struct ssh_limit *lim,
 	return ERR_OK;
 }
 
-enum step { STEP_CHANNEL, STEP_PTY, STEP_SHELL, STEP_DONE };
+enum step { STEP_CHANNEL, STEP_PTY, STEP_LANG, STEP_SHELL, STEP_DONE };
 
 static int
 take_step(struct ssh_shell *sh, enum step step, const struct ssh_shell_new *in)
@@ -74,6 +74,10 @@ take_step(struct ssh_shell *sh, enum step step, const struct ssh_shell_new *in)
 	case STEP_PTY:
 		return ssh_channel_request_pty_size(sh->channel, in->term,
 		    in->cols, in->rows);
+	case STEP_LANG:
+		/* What is shown is UTF-8; hosts that know their own language
+		 * say so themselves, after us (RFC 4254 6.4, pam_env). */
+		return ssh_channel_request_env(sh->channel, "LANG", "C.UTF-8");
 	case STEP_SHELL:
 		return ssh_channel_request_shell(sh->channel);
 	case STEP_DONE:
@@ -100,7 +104,10 @@ ssh_shell_open(struct cx *cx, struct ssh *s, const struct ssh_shell_new *in,
 	arena_defer(cx->mem, close_late, sh);
 	while (step != STEP_DONE) {
 		got = take_step(sh, step, in);
-		if (got == SSH_OK) {
+		/* Not every host takes variables; it has a shell all the same. */
+		if (got == SSH_OK ||
+		    (got == SSH_ERROR && step == STEP_LANG &&
+			ssh_is_connected(s->session))) {
 			step++;
 			continue;
 		}

@@ -32,6 +32,7 @@ AuthorizedKeysFile ${join(dir, 'authorized')}
 StrictModes no
 UsePAM no
 SetEnv SHLVL=2
+${options.noLang ? '' : 'AcceptEnv LANG LC_*'}
 PasswordAuthentication no
 PermitRootLogin prohibit-password
 PidFile ${join(dir, 'pid')}

@@ -74,6 +74,8 @@ try {
   a.send({ type: 'resize', cols: 0, rows: -5 });
   a.type('stty size\r');
   ok('sizes that no terminal has become ordinary ones', await a.sees('40 120\r'), a.text.slice(-200));
+  a.type('echo "lang=$LANG="\r');
+  ok('the host is told that the screen takes UTF-8', await a.sees('lang=C.UTF-8='), a.text.slice(-200));
   a.type('export LC_ALL=C.UTF-8; printf "%s|" 你好 🚀 é; echo $((40+2))\r');
   ok('characters of every plane come through', await a.sees('你好|🚀|é|42'), a.text.slice(-300));
   a.type("printf '\\344\\275'; sleep 0.3; printf '\\240\\n'\r");
