@@ -30,7 +30,8 @@
 	" 'confirmed_at', u.confirmed_at," \
 	" 'created_at', u.created_at," \
 	" 'notification', jsonb_build_object('id', n.id, 'type', n.type," \
-	" 'title', n.title, 'content', n.content, 'severity', n.severity," \
+	" 'title', n.title, 'content', n.content, 'title_en', n.title_en," \
+	" 'content_en', n.content_en, 'severity', n.severity," \
 	" 'source', n.source, 'source_id', n.source_id," \
 	" 'action_url', n.action_url, 'action_type', n.action_type," \
 	" 'created_at', n.created_at)))"

@@ -83,16 +83,11 @@ canonical(struct cx *cx, struct str in, struct raw *out)
 	return ERR_OK;
 }
 
-static const char *
-say(const struct cx *cx, const char *zh, const char *en)
-{
-	return cx->lang == LANG_EN ? en : zh;
-}
-
 /* Tells those who could decide that somebody waits for them. */
 static enum err_code
 tell_approvers(struct cx *cx, int64_t id, const struct approval *a)
 {
+	const char *what = *a->summary ? a->summary : a->title;
 	struct ints users;
 	enum err_code rc;
 
@@ -101,11 +96,11 @@ tell_approvers(struct cx *cx, int64_t id, const struct approval *a)
 		return rc;
 	return notifications_add_many(cx, users.v, users.n,
 	    &(struct notification_new){ .type = "approval",
-		.title = arena_printf(cx->mem,
-		    say(cx, "待审批：%s", "approval wanted: %s"),
-		    *a->summary ? a->summary : a->title),
-		.content = arena_printf(cx->mem,
-		    say(cx, "申请人 %s。%s", "asked by %s. %s"),
+		.title = arena_printf(cx->mem, "待审批：%s", what),
+		.title_en = arena_printf(cx->mem, "Approval wanted: %s", what),
+		.content = arena_printf(cx->mem, "申请人 %s。%s",
+		    a->requester_name, a->reason),
+		.content_en = arena_printf(cx->mem, "Asked by %s. %s",
 		    a->requester_name, a->reason),
 		.severity = strcmp(a->risk, "high") == 0 ? "warning" : "info",
 		.source = "approvals",
@@ -118,14 +113,16 @@ tell_approvers(struct cx *cx, int64_t id, const struct approval *a)
 static enum err_code
 tell_requester(struct cx *cx, const struct approval *a, bool approved)
 {
+	const char *what = *a->summary ? a->summary : a->title;
+
 	if (a->requester_id == 0)
 		return ERR_OK;
 	return notifications_add(cx, a->requester_id,
 	    &(struct notification_new){ .type = "approval",
-		.title = arena_printf(cx->mem,
-		    approved ? say(cx, "已批准：%s", "approved: %s") :
-			       say(cx, "已拒绝：%s", "refused: %s"),
-		    *a->summary ? a->summary : a->title),
+		.title = arena_printf(cx->mem, "%s：%s",
+		    approved ? "已批准" : "已拒绝", what),
+		.title_en = arena_printf(cx->mem, "%s: %s",
+		    approved ? "Approved" : "Refused", what),
 		.content = text(cx->who.username),
 		.severity = approved ? "info" : "warning",
 		.source = "approvals",

@@ -98,9 +98,6 @@ static enum err_code
 tell(struct cx *cx, const struct seen_key *key, bool accepted,
     const char *reason)
 {
-	bool zh = cx->lang == LANG_ZH;
-	const char *did = accepted ? (zh ? "已接受" : "accepted") :
-				     (zh ? "已拒绝" : "rejected");
 	struct ints users;
 	enum err_code rc;
 
@@ -109,10 +106,11 @@ tell(struct cx *cx, const struct seen_key *key, bool accepted,
 		return rc;
 	return notifications_add_many(cx, users.v, users.n,
 	    &(struct notification_new){ .type = "alert",
-		.title = arena_printf(cx->mem,
-		    zh ? "主机 '%s' 的新主机密钥%s" :
-			 "the new host key of '%s' was %s",
-		    key->host_name, did),
+		.title = arena_printf(cx->mem, "主机 '%s' 的新主机密钥%s",
+		    key->host_name, accepted ? "已接受" : "已拒绝"),
+		.title_en =
+		    arena_printf(cx->mem, "The new host key of '%s' was %s",
+			key->host_name, accepted ? "accepted" : "rejected"),
 		.content = arena_printf(cx->mem, "%s %s%s%s", cx->who.username,
 		    key->fingerprint, reason[0] != '\0' ? ": " : "", reason),
 		.severity = accepted ? "info" : "warning",

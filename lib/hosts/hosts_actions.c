@@ -14,26 +14,25 @@
 #include "rbac/rbac.h"
 #include "secrets/secrets.h"
 
-/* Said to the person who did it, in the language that he uses. */
+/* Said to the person who did it. */
 static enum err_code
 say(struct cx *cx, int64_t user_id, int64_t host_id, bool begins,
     const char *name, const char *reason)
 {
-	bool zh = cx->lang == LANG_ZH;
 	struct notification_new n = {
 		.type = "system",
 		.severity = "info",
-		.source = zh ? "系统" : "system",
+		.source = "hosts",
 		.content = reason,
 		.action_type = "view",
 	};
 
 	if (user_id == 0)
 		return ERR_OK;
-	n.title = arena_printf(cx->mem, "%s: %s",
-	    begins ? (zh ? "主机进入维护" : "Maintenance began") :
-		     (zh ? "主机维护结束" : "Maintenance ended"),
-	    name);
+	n.title = arena_printf(cx->mem, "%s：%s",
+	    begins ? "主机进入维护" : "主机维护结束", name);
+	n.title_en = arena_printf(cx->mem, "%s: %s",
+	    begins ? "Maintenance began" : "Maintenance ended", name);
 	n.source_id = arena_printf(cx->mem, "%" PRId64, host_id);
 	n.action_url = arena_printf(cx->mem, "/hosts/%" PRId64, host_id);
 	return notifications_add(cx, user_id, &n);

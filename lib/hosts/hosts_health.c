@@ -301,14 +301,13 @@ is_news(const struct host_look *l)
 	return l->told_before != HOST_UNKNOWN || l->mood.told != HOST_HEALTHY;
 }
 
-/* Both languages: whoever reads it has not asked. */
 static enum err_code
 tell_one(struct cx *cx, const struct ints *users, const struct host_look *l)
 {
 	static const char *const zh[] = { "主机恢复正常", "主机状态下降",
 		"主机状态严重", "" };
-	static const char *const en[] = { "recovered", "degraded", "critical",
-		"" };
+	static const char *const en[] = { "Host recovered", "Host degraded",
+		"Host critical", "" };
 	enum host_state to = l->mood.told;
 	bool away = !l->reached;
 	struct notification_new n = {
@@ -320,9 +319,10 @@ tell_one(struct cx *cx, const struct ints *users, const struct host_look *l)
 		.action_type = "view",
 	};
 
-	n.title =
-	    arena_printf(cx->mem, "%s: %s (%s)", away ? "主机无法连接" : zh[to],
-		l->host->name, away ? "unreachable" : en[to]);
+	n.title = arena_printf(cx->mem, "%s：%s",
+	    away ? "主机无法连接" : zh[to], l->host->name);
+	n.title_en = arena_printf(cx->mem, "%s: %s",
+	    away ? "Host unreachable" : en[to], l->host->name);
 	n.content = away ? l->error : l->v.why;
 	n.source_id = arena_printf(cx->mem, "%" PRId64, l->host->id);
 	n.action_url =
@@ -362,10 +362,12 @@ tell_together(struct cx *cx, const struct ints *users,
 	}
 	if (n_news > 20)
 		buf_puts(&b, "\n…");
-	n.title = arena_printf(cx->mem,
-	    "%zu 台主机状态变化: %zu 台变差, %zu 台恢复 "
-	    "(%zu hosts changed: %zu worse, %zu recovered)",
-	    n_news, worse, better, n_news, worse, better);
+	n.title =
+	    arena_printf(cx->mem, "%zu 台主机状态变化：%zu 台变差，%zu 台恢复",
+		n_news, worse, better);
+	n.title_en =
+	    arena_printf(cx->mem, "%zu hosts changed: %zu worse, %zu recovered",
+		n_news, worse, better);
 	n.content = b.failed ? "" : b.p;
 	return notifications_add_many(cx, users->v, users->n, &n);
 }

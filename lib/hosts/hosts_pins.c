@@ -21,7 +21,6 @@ struct sight {
 static enum err_code
 tell(struct cx *cx, const struct sight *s, const struct host_key_sight *row)
 {
-	bool zh = cx->lang == LANG_ZH;
 	struct ints users;
 	enum err_code rc;
 
@@ -30,14 +29,16 @@ tell(struct cx *cx, const struct sight *s, const struct host_key_sight *row)
 		return rc;
 	return notifications_add_many(cx, users.v, users.n,
 	    &(struct notification_new){ .type = "alert",
-		.title = arena_printf(cx->mem,
-		    zh ? "主机 '%s' 的主机密钥已改变" :
-			 "the host key of '%s' has changed",
+		.title = arena_printf(cx->mem, "主机 '%s' 的主机密钥已改变",
 		    row->host_name),
+		.title_en = arena_printf(cx->mem,
+		    "The host key of '%s' has changed", row->host_name),
 		.content = arena_printf(cx->mem,
-		    zh ? "已登记 %s，现在是 %s；连接已中止，请核对" :
-			 "pinned %s, now %s; connections are stopped until "
-			 "somebody has looked at it",
+		    "已登记 %s，现在是 %s；连接已中止，请核对", row->pinned,
+		    s->fingerprint),
+		.content_en = arena_printf(cx->mem,
+		    "Pinned %s, now %s; connections are stopped until somebody "
+		    "has looked at it",
 		    row->pinned, s->fingerprint),
 		.severity = "critical",
 		.source = "host_keys",

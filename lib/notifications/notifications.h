@@ -9,11 +9,17 @@
 #include "type/type.h"
 #include "web/web.h"
 
-/* Members left NULL are empty; severity "info" when NULL. */
+/*
+ * Members left NULL are empty; severity "info" when NULL.  Who reads it is not
+ * who causes it: title and content are Chinese, their _en English; a text that
+ * has no language needs no second one.
+ */
 struct notification_new {
 	const char *type;	/* "alert", "task", "system", "approval" */
 	const char *title;
 	const char *content;
+	const char *title_en;
+	const char *content_en;
 	const char *severity;	/* "critical", "warning", "info" */
 	const char *source;	/* who says it: "tasks" */
 	const char *source_id;	/* id of the object, as text */

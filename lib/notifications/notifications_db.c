@@ -16,7 +16,7 @@ some(const char *s)
 
 static const char SQL_ADD[] =
     "SELECT r.id, r.user_id FROM k8sm_notify_users($1, $2, $3, $4, $5, $6, $7,"
-    " $8, $9) r";
+    " $8, $9, $10, $11) r";
 
 enum err_code
 notifications_db_add(struct cx *cx, const int64_t *user_ids, size_t n,
@@ -27,7 +27,8 @@ notifications_db_add(struct cx *cx, const int64_t *user_ids, size_t n,
 		DB_TEXT(some(in->title)), DB_TEXT(some(in->content)),
 		DB_TEXT(in->severity ? in->severity : "info"),
 		DB_TEXT(some(in->source)), DB_TEXT(some(in->source_id)),
-		DB_TEXT(some(in->action_url)), DB_TEXT(some(in->action_type))),
+		DB_TEXT(some(in->action_url)), DB_TEXT(some(in->action_type)),
+		DB_TEXT(some(in->title_en)), DB_TEXT(some(in->content_en))),
 	    &notified_type, rows, n_rows);
 }
 
@@ -97,10 +98,15 @@ unflatten(const struct flat *f, struct user_notification *u)
 	" AND (NOT $2 OR u.read_at IS NULL)" \
 	" AND ($3::text IS NULL OR n.type = $3)" \
 	" AND ($4::text IS NULL OR n.severity = $4)" \
-	" AND ($5::text IS NULL OR position(lower($5) IN lower(n.title)) > 0)"
+	" AND ($5::text IS NULL OR position(lower($5) IN lower(n.title)) > 0" \
+	" OR position(lower($5) IN lower(n.title_en)) > 0)"
 static const char SQL_LIST[] =
     "SELECT u.id, u.user_id, u.notification_id, u.read_at, u.dismissed_at,"
-    " u.confirmed_at, u.created_at, n.type, n.title, n.content, n.severity,"
+    " u.confirmed_at, u.created_at, n.type,"
+    " CASE WHEN $8 AND n.title_en <> '' THEN n.title_en ELSE n.title END"
+    "  AS title,"
+    " CASE WHEN $8 AND n.content_en <> '' THEN n.content_en ELSE n.content END"
+    "  AS content, n.severity,"
     " n.source, n.source_id, n.action_url, n.action_type,"
     " n.created_at AS sent_at" FILTER " ORDER BY u.id DESC LIMIT $6 OFFSET $7";
 static const char SQL_COUNT[] = "SELECT count(*)" FILTER;
@@ -114,12 +120,13 @@ notifications_db_list(struct cx *cx, const struct notification_filter *f,
 		DB_TEXT(f->type && f->type[0] ? f->type : NULL),
 		DB_TEXT(f->severity && f->severity[0] ? f->severity : NULL),
 		DB_TEXT(f->q && f->q[0] ? f->q : NULL), DB_INT(f->page_size),
-		DB_INT(page_offset(f->page, f->page_size)) };
+		DB_INT(page_offset(f->page, f->page_size)),
+		DB_BOOL(cx->lang == LANG_EN) };
 	struct flat *rows;
 	enum err_code rc;
 	size_t i;
 
-	rc = db_all(cx, SQL_LIST, (struct db_args){ v, 7 }, &flat_type, &rows,
+	rc = db_all(cx, SQL_LIST, (struct db_args){ v, 8 }, &flat_type, &rows,
 	    n);
 	if (rc)
 		return rc;

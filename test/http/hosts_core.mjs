@@ -59,6 +59,8 @@ try {
   let h = await get(host.id);
   ok('the host says why, since when and by whom', h.status === 'maintenance' && h.maintenance_reason === 'new disk' && h.maintenance_started_at && h.maintenance_by > 0 && h.maintenance_until === null, JSON.stringify(h));
   ok('who did it is told', (await bell()).filter((x) => /core/.test(x) && /(进入维护|began)/.test(x)).length === 1, JSON.stringify(await bell()));
+  const inChinese = (await admin.get(`${v1}/notifications?page_size=50`, { 'accept-language': 'zh-CN' })).body.data.list.map((n) => n.notification.title).filter((x) => /core/.test(x));
+  ok('each in his own language', inChinese.some((x) => /进入维护/.test(x)) && !inChinese.some((x) => /began/.test(x)) && !(await bell()).some((x) => /维护/.test(x)), JSON.stringify(inChinese));
   r = await act(host.id, { action: 'online' });
   h = await get(host.id);
   ok('online ends it and clears the four columns', h.status === 'online' && h.maintenance_reason === '' && h.maintenance_by === 0 && h.maintenance_started_at === null, JSON.stringify(h));

@@ -4,6 +4,7 @@
  */
 import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { getLocale } from '../shared/lib/i18n';
 import { createStore } from '../shared/lib/store';
 import { api, type Page } from './client';
 import type { Notification } from './types';
@@ -23,9 +24,23 @@ export const unreadQuery = queryOptions({
 
 export const socketUp = createStore(true);
 
+/** The socket knows no language and brings both. */
+type Pushed = Notification & {
+	notification: { title_en?: string; content_en?: string };
+};
+
 interface Message {
 	type: string;
-	notification?: Notification;
+	notification?: Pushed;
+}
+
+export function inLocale(one: Pushed, locale: string): Notification {
+	const { title_en, content_en, ...rest } = one.notification;
+	if (locale === 'en') {
+		if (title_en) rest.title = title_en;
+		if (content_en) rest.content = content_en;
+	}
+	return { ...one, notification: rest };
 }
 
 /** Follows the socket while mounted; `onNew` hears of each new one once. */
@@ -75,7 +90,9 @@ export function useNotificationSocket(onNew: (one: Notification) => void): void 
 				}
 				if (message.type !== 'new' && message.type !== 'update') return;
 				void client.invalidateQueries({ queryKey: notificationsKey });
-				if (message.type === 'new' && message.notification) onNew(message.notification);
+				if (message.type === 'new' && message.notification) {
+					onNew(inLocale(message.notification, getLocale()));
+				}
 			};
 			socket.onclose = again;
 		}
