@@ -203,6 +203,28 @@ try {
   ok('R14 and are hung up on within 15 s', ended === true);
   idle.forEach((s) => s.destroy());
 
+  // R14: who reads megabytes slowly.  More of them than request workers, so that
+  // nobody would be served if one of those waited for each.
+  const doc = (await admin.get('/api/openapi.json')).text.length;
+  const slow = Array.from({ length: 24 }, () => {
+    const s = net.connect({ port: Number(port), host: hostname, highWaterMark: 4096 });
+    const reader = { s, bytes: 0 };
+    s.on('error', () => {});
+    s.on('data', (d) => { reader.bytes += d.length; if (!reader.fast) s.pause(); });
+    // Fifteen times the document one behind the other: more than 5 MB.
+    s.write('GET /api/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(14) + 'GET /api/openapi.json HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    reader.end = new Promise((r) => s.on('close', () => r(reader.bytes)));
+    return reader;
+  });
+  await sleep(500);
+  const lat2 = [];
+  for (let i = 0; i < 40; i++) { const q0 = performance.now(); const r = await admin.get('/api/v1/teams'); lat2.push(r.status === 200 ? performance.now() - q0 : 1e9); }
+  lat2.sort((x, y) => x - y);
+  ok(`R14 24 slow readers of ${(15 * doc / 1e6).toFixed(1)} MB do not hold anybody up (p99 ${lat2[38].toFixed(1)} ms)`, lat2[38] < 500 && slow.every((r) => r.bytes < 15 * doc), `${lat2[38]} ${slow.map((r) => r.bytes)}`);
+  for (const r of slow) { r.fast = true; r.s.resume(); }
+  const whole = await Promise.all(slow.map((r) => r.end));
+  ok('R14 and get all of it in the end', whole.every((b) => b > 15 * doc), whole.join());
+
   // R18, R19: a new binary and a new nginx configuration under load.
   let fail = [], n = 0;
   stop = false;
@@ -214,12 +236,30 @@ try {
       await sleep(3);
     }
   }));
+  // and a hundred who follow a task
+  const followed = psql(`INSERT INTO tasks (kind, title, args, run_at, status, timeout_s, max_tries)
+    VALUES ('system.ping', 'followed', '{}', now() + interval '1 hour', 'queued', 60, 1) RETURNING id`);
+  let streams = 0, over = 0;
+  const followers = Array.from({ length: 100 }, async () => {
+    const r = await fetch(`${stack.url}/api/v1/tasks/${followed}/events`, { headers: { authorization: `Bearer ${admin.token}`, accept: 'text/event-stream' } });
+    if (r.status !== 200) return `status ${r.status}`;
+    streams++;
+    let text = '';
+    try { for await (const piece of r.body) text += Buffer.from(piece).toString(); } catch (e) { text += ` ${e}`; }
+    over++;
+    return text;
+  });
+  for (let i = 0; i < 100 && streams < 100; i++) await sleep(50);
   await sleep(400);
   process.kill(supervisor, 'SIGHUP');
   await sleep(1500);
   process.kill(supervisor, 'SIGUSR2');
   await sleep(2500);
   ok(`R18 reload and a new binary under load: ${n} requests, none failed`, fail.length === 0, fail.slice(0, 3).join(' | '));
+  ok('R18 none of 100 followers was cut off', streams === 100 && over === 0, `${streams} came, ${over} went`);
+  await admin.post(`/api/v1/tasks/${followed}/cancel`, {});
+  const heard = await Promise.race([Promise.all(followers), sleep(8000).then(() => [])]);
+  ok('R18 and all of them hear how it ends', heard.length === 100 && heard.every((x) => /cancel/.test(x)), `${heard.length} ${heard[0]}`);
   fail = []; n = 0;
   process.kill(stack.pid('nginx'), 'SIGHUP');
   await sleep(1500);
