@@ -322,6 +322,14 @@ START_TEST(a_recording_ends_at_its_limit_and_says_so)
 	ck_assert_int_eq(in.n, 0);
 	ck_assert_int_eq(pieces, r.unkept);
 	ck_assert_int_ge(pieces, 2);
+	/* A shell's process leaves them to its end. */
+	buf_free(&r.raw);
+	buf_free(&r.plain);
+	buf_free(&r.pack);
+	buf_free(&r.shown.text);
+	buf_free(&r.shown.times);
+	buf_free(&r.typed.text);
+	buf_free(&r.typed.times);
 }
 END_TEST
 
