@@ -14,6 +14,18 @@
 #define LINE_MAX_BYTES 4096
 #define LEAST_COLS 2 /* the library puts wide characters there unasked */
 
+#define CSI_ARGS 15 /* the library has room for one more */
+
+/* A control sequence on its way (ECMA-48 5.4). */
+struct term_csi {
+	char leader; /* < = > ? */
+	char between; /* intermediate byte, of escapes as well */
+	bool bad; /* two of them, or in the wrong place */
+	int digits, separators;
+	char text[CSI_ARGS * 5];
+	size_t n;
+};
+
 struct row {
 	int64_t ms; /* last change */
 	int64_t told_ms;
@@ -31,9 +43,8 @@ struct term_screen {
 	int64_t now_ms;
 	term_line_fn fn;
 	void *arg;
-	enum { IN_TEXT, IN_ESCAPE, IN_CSI } at; /* where the input stands */
-	bool private;
-	int digits, number;
+	enum { IN_TEXT, IN_ESCAPE, IN_CSI, IN_STRING } at; /* the input */
+	struct term_csi csi;
 	char last; /* character, for "repeat" */
 	struct buf input;
 	char text[LINE_MAX_BYTES];
@@ -252,81 +263,189 @@ term_screen_new(struct arena *mem, int cols, int rows, term_line_fn fn,
 }
 
 /*
- * "Repeat the last character": the library does not come back from it when there
- * is none.  Whatever ends the sequence without effect, and then the characters.
+ * What the library is given.  It trusts its input: it writes behind its array at
+ * the seventeenth argument, and can be kept busy by a number.  So sequences are
+ * read here, and it is given whole ones, of known kinds, of sane numbers; the
+ * others, and strings (titles, queries), change nothing that is shown.
  */
+
+static void
+put_csi(struct term_screen *s, char final)
+{
+	static const char plain[] = "@ABCDEFGHIJKLMPSTXZ`adefghlmrs";
+	struct term_csi *q = &s->csi;
+	bool known;
+
+	if (q->bad)
+		return;
+	if (q->leader == '?')
+		known = strchr("hlJK", final) != NULL && q->between == '\0';
+	else if (q->between == '!')
+		known = final == 'p' && q->leader == '\0';
+	else
+		known = q->leader == '\0' && q->between == '\0' &&
+		    strchr(plain, final) != NULL;
+	if (!known)
+		return;
+	buf_puts(&s->input, "\033[");
+	if (q->leader)
+		buf_putc(&s->input, q->leader);
+	buf_add(&s->input, q->text, q->n);
+	if (q->between)
+		buf_putc(&s->input, q->between);
+	buf_putc(&s->input, final);
+}
+
+/* "Repeat the last character" is done here. */
 static void
 repeat(struct term_screen *s)
 {
-	int n = s->number ? s->number : 1;
+	int64_t n = 1;
+	size_t k = 0;
 
-	buf_putc(&s->input, 'y');
+	while (k < s->csi.n && s->csi.text[k] >= '0' && s->csi.text[k] <= '9')
+		k++;
+	if (k > 0)
+		(void)str_int((struct str){ s->csi.text, k }, &n);
+	if (n < 1)
+		n = 1;
 	for (n = n < s->cols ? n : s->cols; n > 0 && s->last; n--)
 		buf_putc(&s->input, s->last);
 }
 
-/* One byte inside a sequence; digits that make a number longer than any screen
- * are left out: some sequences are carried out as often as their number says. */
+/* One byte of arguments; more of them than CSI_ARGS are left out. */
+static void
+take_argument(struct term_csi *q, char c)
+{
+	bool digit = c >= '0' && c <= '9';
+
+	if (!digit) {
+		q->digits = 0;
+		if (++q->separators >= CSI_ARGS)
+			return;
+	} else if (q->separators >= CSI_ARGS ||
+	    ++q->digits > (q->leader ? 4 : 3)) {
+		return;
+	}
+	if (q->n < sizeof(q->text))
+		q->text[q->n++] = c;
+}
+
 static void
 take_csi(struct term_screen *s, char c)
 {
-	if (c >= '0' && c <= '9') {
-		if (++s->digits > (s->private ? 4 : 3))
-			return;
-		s->number = s->number * 10 + (c - '0');
-	} else if (c == ';' || c == ':') {
-		s->digits = s->number = 0;
+	struct term_csi *q = &s->csi;
+
+	if ((c >= '0' && c <= '9') || c == ';' || c == ':') {
+		q->bad |= q->between != '\0';
+		take_argument(q, c);
 	} else if (c >= 0x3c && c <= 0x3f) {
-		s->private = true;
+		q->bad |= q->n > 0 || q->leader || q->between;
+		q->leader = c;
+	} else if (c >= 0x20 && c < 0x30) {
+		q->bad |= q->between != '\0';
+		q->between = c;
 	} else if (c >= 0x40) {
 		s->at = IN_TEXT;
-		if (c == 'b') {
+		if (c == 'b')
 			repeat(s);
-			return;
-		}
+		else
+			put_csi(s, c);
+	} else {
+		/* Not ASCII: no sequence has that. */
+		s->at = IN_TEXT;
 	}
-	buf_putc(&s->input, c);
 }
 
 static void
-take_text(struct term_screen *s, struct str text)
+take_escape(struct term_screen *s, char c)
 {
-	char c = text.p[text.n - 1];
+	char between = s->csi.between;
 
-	s->last = (char)(c >= 0x20 && c < 0x7f ? c : '\0');
-	buf_str(&s->input, text);
+	if (c >= 0x20 && c < 0x30) {
+		s->csi.bad |= between != '\0';
+		s->csi.between = c;
+		return;
+	}
+	s->at = IN_TEXT;
+	if (s->csi.bad)
+		return;
+	if (between == '(' || between == ')') {
+		if (c == '0' || c == 'A' || c == 'B') {
+			buf_putc(&s->input, '\033');
+			buf_putc(&s->input, between);
+			buf_putc(&s->input, c);
+		}
+	} else if (between) {
+		return;
+	} else if (c == '[') {
+		s->at = IN_CSI;
+	} else if (c > 0 && strchr("]P_^X", c)) {
+		s->at = IN_STRING;
+	} else if (c > 0 && strchr("78DEHMc=>", c)) {
+		buf_putc(&s->input, '\033');
+		buf_putc(&s->input, c);
+	}
 }
 
-/* The library is given nothing that a hostile host could keep it busy with. */
+/* Whether ${c} was a control character that is the same everywhere. */
+static bool
+take_control(struct term_screen *s, char c)
+{
+	if (c == 0x7f)
+		return true;
+	if (c < 0 || c >= 0x20)
+		return false;
+	if (c == 0x1b) {
+		s->at = IN_ESCAPE;
+		s->csi = (struct term_csi){ .n = 0 };
+	} else if (c == 0x18 || c == 0x1a) {
+		s->at = IN_TEXT;
+	} else if (s->at == IN_STRING) {
+		if (c == 0x07)
+			s->at = IN_TEXT;
+	} else if (c != 0) {
+		buf_putc(&s->input, c);
+	}
+	return true;
+}
+
+/* Where the bytes of ${in} that are mere text end. */
+static size_t
+text_length(struct str in)
+{
+	size_t n = 0;
+
+	while (n < in.n && ((unsigned char)in.p[n] >= 0x20) && in.p[n] != 0x7f)
+		n++;
+	return n;
+}
+
 static void
 take_input(struct term_screen *s, struct str in)
 {
-	const char *esc;
 	size_t n;
+	char c;
 
 	buf_reset(&s->input);
 	while (in.n) {
-		if (s->at == IN_TEXT && in.p[0] != '\033') {
-			esc = memchr(in.p, '\033', in.n);
-			n = esc ? (size_t)(esc - in.p) : in.n;
-			take_text(s, (struct str){ in.p, n });
-			in.p += n;
-			in.n -= n;
-			continue;
-		}
-		if (in.p[0] == '\033') {
-			s->at = IN_ESCAPE;
-			buf_putc(&s->input, '\033');
-		} else if (s->at == IN_ESCAPE) {
-			s->at = in.p[0] == '[' ? IN_CSI : IN_TEXT;
-			s->digits = s->number = 0;
-			s->private = false;
-			buf_putc(&s->input, in.p[0]);
+		n = s->at == IN_TEXT ? text_length(in) : 0;
+		if (n) {
+			c = in.p[n - 1];
+			s->last = (char)(c > 0 ? c : '\0');
+			buf_add(&s->input, in.p, n);
 		} else {
-			take_csi(s, in.p[0]);
+			n = 1;
+			c = in.p[0];
+			if (take_control(s, c))
+				; /* done */
+			else if (s->at == IN_ESCAPE)
+				take_escape(s, c);
+			else if (s->at == IN_CSI)
+				take_csi(s, c);
 		}
-		in.p++;
-		in.n--;
+		in.p += n;
+		in.n -= n;
 	}
 	(void)vterm_input_write(s->vt, s->input.p, s->input.n);
 }
