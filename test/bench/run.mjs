@@ -230,7 +230,7 @@ if (['list', 'health', 'exec', 'sse', 'idle', 'sftp'].some(want)) {
 }
 if (want('fanout') || want('fanwarm')) {
   const { fanout, fanwarm } = await import('./hosts.mjs');
-  const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_RATE_PER_S: '1000000', K8SM_RATE_BURST: '1000000', K8SM_FAN_WORKERS: '1' } });
+  const stack = await startStack({ variant: 'release', fastDb: false, env: { K8SM_RATE_PER_S: '1000000', K8SM_RATE_BURST: '1000000', K8SM_FAN_WORKERS: '1', K8SM_COLLECT_EVERY_S: '0' } });
   try {
     const admin = await login(stack);
     const tools = { atLeast, atMost, psql, bin };
