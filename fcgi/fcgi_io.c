@@ -34,7 +34,7 @@ struct fcgi_io *
 fcgi_io_new(int listen_fd)
 {
 	struct fcgi_io *io = calloc(1, sizeof *io);
-	struct epoll_event ev = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	struct epoll_event ev = { .events = EPOLLIN };
 
 	if (!io)
 		exit(71);
@@ -67,6 +67,9 @@ drop(struct fcgi_io *io)
 /*
  * Waits for either a new connection or the kept one.  An idle kept connection
  * must not stand before the queue: whoever waits there would wait for nothing.
+ * Every idle worker is woken for a new connection (no EPOLLEXCLUSIVE): if the
+ * one that is woken then serves its kept connection, the kernel tells no other,
+ * and the new one waits for that request while workers are idle.
  */
 static bool
 wait_for_peer(struct fcgi_io *io, const sigset_t *open, int ms, bool *kept)
@@ -135,6 +138,7 @@ take_connection(struct fcgi_io *io)
 	}
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &stall, sizeof stall);
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof stall);
+	drop(io);
 	io->req.ipcFd = fd;
 	io->req.keepConnection = 1;
 	return true;
@@ -148,11 +152,8 @@ fcgi_io_next(struct fcgi_io *io, const sigset_t *open, int ms)
 
 	if (!wait_for_peer(io, open, ms, &kept))
 		return false;
-	if (!kept) {
-		drop(io);
-		if (!take_connection(io))
-			return false;
-	}
+	if (!kept && !take_connection(io))
+		return false;
 	rc = FCGX_Accept_r(&io->req);
 	if (rc == 0)
 		return true;

@@ -57,6 +57,33 @@ for (const point of ['api.accept', 'api.parsed', 'api.in_tx', 'api.after_commit'
   } finally { await stack.stop(); }
 }
 
+// R7: fewer requests than workers, after a mix that leaves kept connections here
+// and there: each has a worker at once, nobody queues behind one that waits.
+{
+  const stack = await startStack({ env: { K8SM_REQUEST_MS: '300', K8SM_API_WORKERS: '4', K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
+  try {
+    const admin = await login(stack);
+    const took = [];
+    for (let round = 0; round < 40; round++) {
+      let stop = false;
+      const mix = Promise.all(Array.from({ length: 4 }, async (_, w) => {
+        for (let i = 0; !stop; i++) await (i % 3 ? admin.get('/api/v1/teams') : admin.post('/api/v1/teams', { name: `mix ${round} ${w} ${i}` })).catch(() => 0);
+      }));
+      await sleep(200);
+      stop = true;
+      await mix;
+      const stalled = [stack.pid('postgres'), ...children(stack.pid('postgres'))];
+      for (const p of stalled) signal(p, 'SIGSTOP');
+      const t0 = Date.now();
+      await Promise.all(Array.from({ length: 3 }, () => admin.get('/api/v1/teams').catch(() => 0)));
+      took.push(Date.now() - t0);
+      for (const p of stalled) signal(p, 'SIGCONT');
+      await sleep(100);
+    }
+    ok('R7 nobody queues behind another while a worker is idle', took.every((ms) => ms < 550), took.join());
+  } finally { await stack.stop(); }
+}
+
 const stack = await startStack({ env: { K8SM_REQUEST_MS: '3000', K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
 try {
   const psql = psqlOf(stack);
