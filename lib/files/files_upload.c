@@ -15,6 +15,7 @@
 #define NOTE_EACH ((int64_t)16 << 20)
 #define NOTE_MS 30000
 #define SYNC_MS 300000
+#define WRITE_MS 500 /* a part of a piece waits for so long */
 
 static struct str
 unhex(struct cx *cx, const char *hex)
@@ -330,14 +331,45 @@ files_take_close(struct cx *cx, struct files_taking *t, enum err_code rc)
 	return rc ? rc : closed;
 }
 
+/*
+ * Collects what comes into pieces of the size that a server writes at once; who
+ * sends slowly is not kept waiting for one to be full.
+ */
+static enum err_code
+take_all(struct cx *cx, const struct req *rq, struct files_taking *t)
+{
+	char *piece = arena_alloc(cx->mem, FILES_STROKE);
+	int64_t since = time_mono_ms();
+	enum err_code rc = ERR_OK, wrote;
+	size_t n = 1, have = 0, room;
+	struct cx aside;
+
+	while (rc == ERR_OK && n > 0) {
+		room = FILES_STROKE - have;
+		rc = rq->take(cx, rq, piece + have,
+		    room < FILES_PIECE ? room : FILES_PIECE, &n);
+		have += n;
+		if (have == 0 ||
+		    (rc == ERR_OK && n > 0 && have < FILES_STROKE &&
+			time_mono_ms() - since < WRITE_MS))
+			continue;
+		/* What came before the end of a cut body is kept, too. */
+		aside = *cx;
+		wrote = files_take_piece(rc ? &aside : cx, t,
+		    (struct str){ piece, have });
+		rc = rc ? rc : wrote;
+		have = 0;
+		since = time_mono_ms();
+	}
+	return rc;
+}
+
 enum err_code
 files_upload_take(struct cx *cx, const struct req *rq, struct files_host *h,
     int64_t upload_id, int64_t offset, struct file_upload *out)
 {
 	struct files_taking t = { .h = h, .u = out };
-	char *piece = arena_alloc(cx->mem, FILES_PIECE);
 	enum err_code rc;
-	size_t n = 1;
 
 	rc = files_upload_look(cx, h, upload_id, out);
 	if (rc)
@@ -357,11 +389,7 @@ files_upload_take(struct cx *cx, const struct req *rq, struct files_host *h,
 	rc = files_take_open(cx, &t);
 	if (rc)
 		return rc;
-	while (rc == ERR_OK && n > 0) {
-		rc = rq->take(cx, rq, piece, FILES_PIECE, &n);
-		if (rc == ERR_OK && n > 0)
-			rc = files_take_piece(cx, &t, (struct str){ piece, n });
-	}
+	rc = take_all(cx, rq, &t);
 	rc = files_take_settle(cx, &t, rc);
 	if (rc)
 		rc = files_why_write(cx, h, files_upload_part(cx, out), rc,

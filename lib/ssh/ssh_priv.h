@@ -74,6 +74,14 @@ bool ssh_resolver_start(const char *host, int port, int *fd, pid_t *pid)
     MUST_CHECK;
 void ssh_resolver_end(int fd, pid_t pid);
 
+/*
+ * One turn of libssh's loop: takes in what has arrived, at most SSH_AHEAD_BYTES,
+ * without waiting.  ${event}: the session's ssh_event; ${room}: as many bytes for
+ * the time of the call.  false: the session is lost.
+ */
+#define SSH_AHEAD_BYTES ((size_t)256 << 10)
+bool ssh_ahead_turn(struct ssh *s, void *event, void *room) MUST_CHECK;
+
 /* Options of every socket of ours. */
 void ssh_tune(int fd);
 bool ssh_address_ok(const struct cx *cx, const struct ssh_target *t,

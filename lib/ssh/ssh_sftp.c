@@ -6,7 +6,7 @@
  * it, one that nobody wants any more is dropped.
  */
 #include <poll.h>
-#include <sys/ioctl.h>
+#include <stdlib.h>
 
 #include "ssh/ssh_priv.h"
 #include "ssh/ssh_sftp_priv.h"
@@ -15,9 +15,6 @@
 #define OUT_MAX ((size_t)8 << 20)
 #define IN_MAX ((size_t)16 << 20)
 #define VERSION_ 3
-/* What libssh reads at once, and how often it does before we look. */
-#define READ_SIZE 4096
-#define READS_MAX 64
 
 static int
 on_data(ssh_session session, ssh_channel channel, void *data, uint32_t len,
@@ -62,6 +59,8 @@ sftp_end(struct sftp *f)
 	}
 	f->event = f->channel = NULL;
 	f->broken = true;
+	free(f->room);
+	f->room = NULL;
 	buf_free(&f->in);
 	buf_free(&f->out);
 	for (i = 0; i < SFTP_SLOTS; i++)
@@ -176,6 +175,10 @@ sftp_flush(struct cx *cx, struct sftp *f)
 	if (left == 0) {
 		buf_reset(&f->out);
 		f->out_at = 0;
+	} else if (f->out_at > SFTP_PACKET_MAX && f->out_at > left) {
+		/* Moves less than was sent. */
+		buf_drop(&f->out, f->out_at);
+		f->out_at = 0;
 	}
 	return ERR_OK;
 }
@@ -198,26 +201,10 @@ settle_in(struct sftp *f)
 	}
 }
 
-/*
- * libssh takes one small read for each turn of its loop, and waiting before each
- * is a third of the system calls of a transfer: as many turns as what has
- * arrived is worth.
- */
-static int
-turns(const struct sftp *f)
-{
-	int n = 0;
-
-	if (ioctl(f->s->fd, FIONREAD, &n) != 0 || n <= READ_SIZE)
-		return 1;
-	return n / READ_SIZE < READS_MAX ? n / READ_SIZE : READS_MAX;
-}
-
 static enum err_code
 pump(struct cx *cx, struct sftp *f, const struct ssh_limit *lim)
 {
 	enum err_code rc;
-	int n;
 
 	rc = sftp_flush(cx, f);
 	if (rc)
@@ -235,9 +222,9 @@ pump(struct cx *cx, struct sftp *f, const struct ssh_limit *lim)
 	}
 	if (FAULT("sftp.read") != 0)
 		return fail_dropped(cx, f);
-	for (n = turns(f); n > 0 && !f->ended; n--)
+	if (!f->ended)
 		/* What came before the end may be all that is wanted. */
-		f->ended = ssh_event_dopoll(f->event, 0) == SSH_ERROR ||
+		f->ended = !ssh_ahead_turn(f->s, f->event, f->room) ||
 		    ssh_is_connected(f->s->session) == 0;
 	if (f->in.failed)
 		return fail_nonsense(cx, f, "too much at once");
@@ -619,6 +606,9 @@ sftp_start(struct cx *cx, struct ssh *s, struct sftp **out,
 	f->wait_ms = WAIT_MS;
 	f->wake_fd = -1;
 	f->next_id = 1;
+	f->room = malloc(SSH_AHEAD_BYTES);
+	if (f->room == NULL)
+		exit(70);
 	buf_init(&f->in, NULL, IN_MAX);
 	buf_init(&f->out, NULL, OUT_MAX);
 	for (i = 0; i < SFTP_SLOTS; i++)

@@ -96,6 +96,7 @@ struct sftp {
 	void *channel;		/* ssh_channel */
 	void *event;		/* ssh_event */
 	void *callbacks;
+	void *room;		/* for what is read ahead of libssh */
 	struct buf in;		/* what has arrived */
 	size_t in_at;		/* of it already used */
 	size_t held;		/* of it in use by the caller */

@@ -222,7 +222,7 @@ if (['list', 'health', 'exec', 'sse', 'idle', 'sftp'].some(want)) {
     }
     if (want('sftp')) {
       const { sftp } = await import('./sftp.mjs');
-      await sftp(stack, admin, { atLeast, atMost });
+      await sftp(stack, admin, { atLeast, atMost, bin });
     }
   } finally {
     await stack.stop();

@@ -1,4 +1,4 @@
-// A gigabyte up and down through the API (curl, nginx, transfer pool, our SFTP client)
+// A gigabyte up and down through the API (transfer.c, nginx, transfer pool, our SFTP client)
 // against OpenSSH's sftp with the same sshd, the same cipher and the same files.
 // Interleaved, best of each; the figure is the worse of the two directions.
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { startSshd, onboard } from '../lib/sshd.mjs';
 
 const MB = Number(process.env.BENCH_SFTP_MB ?? 1024);
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 4);
 const CIPHER = process.env.BENCH_CIPHER ?? 'aes256-gcm@openssh.com';
 
 function timed(command, args, options) {
@@ -19,7 +19,7 @@ function timed(command, args, options) {
   return { s, out: r.stdout };
 }
 
-export async function sftp(stack, admin, { atLeast, atMost }) {
+export async function sftp(stack, admin, { atLeast, atMost, bin }) {
   const dir = mkdtempSync(join(tmpdir(), 'k8sm-bench-sftp.'));
   const sshd = await startSshd({ extra: `Ciphers ${CIPHER}` });
   try {
@@ -36,12 +36,13 @@ export async function sftp(stack, admin, { atLeast, atMost }) {
       down: () => timed('sftp', ssh, { input: `get ${file} ${join(dir, 'down.ssh')}\n` }).s,
       up: () => timed('sftp', ssh, { input: `put ${file} ${join(dir, 'up.ssh')}\n` }).s,
     };
+    const move = (way, url, name) => timed(join(bin, 'transfer'), [way, new URL(url).port, url.slice(stack.url.length), admin.token, join(dir, name)]).s;
     const ours = {
-      down: () => timed('curl', [...auth, '-o', join(dir, 'down.api'), `${at}/download?path=${encodeURIComponent(file)}`]).s,
+      down: () => move('get', `${at}/download?path=${encodeURIComponent(file)}`, 'down.api'),
       up: () => {
         const made = spawnSync('curl', [...auth, '-H', 'Content-Type: application/json', '-d', JSON.stringify({ path: join(dir, 'up.api'), size: MB << 20, overwrite: true }), `${at}/uploads`], { encoding: 'utf8' });
         const { id } = JSON.parse(made.stdout).data;
-        const moved = timed('curl', [...auth, '-T', file, '-H', 'Expect:', `${at}/uploads/${id}/content?offset=0`]).s;
+        const moved = move('put', `${at}/uploads/${id}/content?offset=0`, 'source');
         // Puts it onto the disk and in its place; sftp does neither.
         timed('curl', [...auth, '-X', 'POST', '-H', 'Content-Type: application/json', '-d', '{}', `${at}/uploads/${id}/complete`]);
         return moved;

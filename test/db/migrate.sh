@@ -217,7 +217,7 @@ check "and leave the runner's own table only" \
 	[ "$(grep -c '^\(table\|partitioned\|view\|sequence\|type\|CREATE\)' "$work/out")" = 1 ]
 check "and up again" run 0 up
 migrate dump >"$work/second.dump"
-diff "$work/first.dump" "$work/second.dump" >"$work/out"
+diff -a "$work/first.dump" "$work/second.dump" >"$work/out"
 check "up, down, up gives an equal schema" [ ! -s "$work/out" ]
 check "the schema is not empty" [ "$(wc -l <"$work/second.dump")" -gt 200 ]
 fresh
@@ -231,7 +231,7 @@ for i in 1 2 3 4 5 6 7 8; do
 done
 check "killed eight times, up still succeeds" run 0 up
 migrate dump >"$work/third.dump"
-diff "$work/first.dump" "$work/third.dump" >"$work/out"
+diff -a "$work/first.dump" "$work/third.dump" >"$work/out"
 check "and gives the same schema" [ ! -s "$work/out" ]
 
 # --- what the application may do ---
