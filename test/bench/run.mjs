@@ -143,7 +143,7 @@ async function tasks(stack) {
   writeFileSync(join(peerDir, 'run.mjs'), readFileSync(join(top, 'test/bench/graphile/run.mjs')));
   const env = Object.fromEntries(stack.ownerUrl.split(' ').map((p) => p.split('=')));
   const ours = [], theirs = [];
-  for (let i = 0; i < 3; i++) {
+  for (let i = 0; i < 5; i++) {
     // Held back until all are there, so that only running them is measured.
     psql(stack, `INSERT INTO tasks (kind, title, args, run_at, status, timeout_s, max_tries)
       SELECT 'system.ping', 'bench', '{}', now() + interval '1 hour', 'queued', 60, 1 FROM generate_series(1, ${n})`);

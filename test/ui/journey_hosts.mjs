@@ -201,6 +201,8 @@ try {
     await button('Overwrite with mine').click();
     await page.getByText('app.conf was saved').waitFor();
     ok('mine is there', readFileSync(join(box, 'app.conf'), 'utf8').startsWith('listen 80\nserver_name mine;'), readFileSync(join(box, 'app.conf'), 'utf8'));
+    // Escape is the topmost's: the question has to be gone.
+    await page.getByText('The file was changed meanwhile').waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
     await page.locator('.cm-content').waitFor({ state: 'detached' });
   });
