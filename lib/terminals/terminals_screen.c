@@ -460,6 +460,29 @@ term_screen_feed(struct term_screen *s, int64_t now_ms, struct str in)
 	vterm_screen_flush_damage(s->vs);
 }
 
+static int
+within(int v, int most)
+{
+	return v < 0 ? 0 : v < most ? v : most - 1;
+}
+
+/*
+ * A smaller screen may leave the library's cursor above the first row, where the
+ * next "erase" reads and writes: it is told where it stands.
+ */
+static void
+place_cursor(struct term_screen *s)
+{
+	char text[40];
+	int n;
+
+	s->cursor.row = within(s->cursor.row, s->rows);
+	s->cursor.col = within(s->cursor.col, s->cols);
+	n = snprintf(text, sizeof(text), "\033[%d;%dH", s->cursor.row + 1,
+	    s->cursor.col + 1);
+	(void)vterm_input_write(s->vt, text, (size_t)n);
+}
+
 void
 term_screen_resize(struct term_screen *s, int cols, int rows)
 {
@@ -479,13 +502,14 @@ term_screen_resize(struct term_screen *s, int cols, int rows)
 		s->rows = rows;
 		s->cols = cols;
 		vterm_set_size(s->vt, rows, cols);
-		return;
+	} else {
+		vterm_set_size(s->vt, rows, cols);
+		free(s->row);
+		s->row = row;
+		s->rows = rows;
+		s->cols = cols;
 	}
-	vterm_set_size(s->vt, rows, cols);
-	free(s->row);
-	s->row = row;
-	s->rows = rows;
-	s->cols = cols;
+	place_cursor(s);
 }
 
 void

@@ -106,7 +106,7 @@ try {
 
   // A connection that was cut has heard nothing.
   await warm(admin);
-  sql(`BEGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'k8sm-api%';
+  sql(`BEGIN; SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name LIKE 'k8sm-api%';
     UPDATE hosts SET name = 'cut' WHERE id = ${host.id}; COMMIT`, stack.superUrl);
   const cut = await many(admin, 12);
   ok('processes whose connections were cut ask anew', all(cut, 'cut'), names(cut).join());

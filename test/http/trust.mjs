@@ -153,7 +153,7 @@ try {
 
   // A connection that was cut has heard nothing.
   c = await fresh();
-  sql(`BEGIN; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'k8sm-api%';
+  sql(`BEGIN; SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name LIKE 'k8sm-api%';
     UPDATE sessions SET ended_at = now() WHERE id = ${sid(c)}; COMMIT`, stack.superUrl);
   ok('processes whose connections were cut ask anew', only(await many(c, 12), 401));
 
