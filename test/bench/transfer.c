@@ -45,6 +45,7 @@ read_head(int s, size_t *have)
 {
 	size_t n = 0;
 	char *end = NULL, *length;
+	long long all;
 
 	while (end == NULL && n < PIECE) {
 		ssize_t k = read(s, piece + n, PIECE - n);
@@ -61,13 +62,10 @@ read_head(int s, size_t *have)
 	}
 	length = strcasestr(piece, "\r\nContent-Length:");
 	*have = n - (size_t)(end + 4 - piece);
-	{
-		long long all = length && length < end ?
-		    atoll(length + strlen("\r\nContent-Length:")) : -1;
-
-		memmove(piece, end + 4, *have);
-		return all;
-	}
+	all = length && length < end ?
+	    atoll(length + strlen("\r\nContent-Length:")) : -1;
+	memmove(piece, end + 4, *have);
+	return all;
 }
 
 static void
