@@ -18,9 +18,6 @@
 /* Nothing that nginx has begun to send or to read takes longer. */
 #define STALL_S 10
 
-/* Of a reply in pieces, what may wait for nginx; the kernel may allow less. */
-#define SEND_BYTES (1 << 20)
-
 /* How long a body that nobody reads is waited for. */
 #define LINGER_S 2
 
@@ -288,11 +285,6 @@ fcgi_io_take(struct fcgi_io *io, void *to, size_t room)
 bool
 fcgi_io_begin(struct fcgi_io *io, const struct reply *rp, int64_t length)
 {
-	const int size = SEND_BYTES;
-
-	/* So that the next piece is fetched while nginx takes this one. */
-	(void)setsockopt(io->req.ipcFd, SOL_SOCKET, SO_SNDBUF, &size,
-	    sizeof size);
 	put_head(&io->head, rp, length);
 	return fcgi_io_give(io, buf_view(&io->head));
 }

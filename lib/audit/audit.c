@@ -6,9 +6,6 @@
 #include "audit/audit_priv.h"
 #include "db/db.h"
 
-/* A database that stalls must not hold the answer back much longer. */
-#define ALONE_MS 1000
-
 /* ${s} as text that the database takes: whole UTF-8 characters, no control
  * characters, at most ${max} bytes; NULL becomes "". */
 static const char *
@@ -132,7 +129,7 @@ audit_add_alone(struct cx *cx, const struct audit_entry *e)
 
 	/* What failed may have used up the request's time; the record of it gets
 	 * some of its own. */
-	cx->deadline_ms = time_mono_ms() + ALONE_MS;
+	cx->deadline_ms = time_mono_ms() + 3000;
 	rc = db_tx(cx, add_in_tx, &copy);
 	if (rc)
 		log_error(cx, "audit.lost", LOG_TEXT("action", e->action),

@@ -127,10 +127,9 @@ send_all(struct cx *cx, const struct req *rq, struct reply *rp,
 	if (rc == ERR_OK)
 		rc = rq->begin(cx, rq, rp, (int64_t)r->n);
 	while (rc == ERR_OK && piece.n > 0) {
-		/* Hashed while others work on it. */
-		rc = rq->give(cx, rq, piece);
 		crypto_hash_add(hash, piece);
 		sent += piece.n;
+		rc = rq->give(cx, rq, piece);
 		if (rc == ERR_OK)
 			rc = sftp_read(cx, h->f, &piece);
 	}
