@@ -439,8 +439,6 @@ enum err_code files_upload_expire(struct cx *cx, struct files_host *h,
 
 /* An upload that is being taken in; what the pieces of this room share. */
 #define FILES_PIECE ((size_t)64 << 10)
-/* What is written at once: the most that OpenSSH's server takes. */
-#define FILES_STROKE ((size_t)255 << 10)
 struct files_taking {
 	struct files_host *h;
 	struct file_upload *u;

@@ -15,7 +15,7 @@
 #define NOTE_EACH ((int64_t)16 << 20)
 #define NOTE_MS 30000
 #define SYNC_MS 300000
-#define WRITE_MS 500 /* a part of a piece waits for so long */
+#define WRITE_MS 500
 
 static struct str
 unhex(struct cx *cx, const char *hex)
@@ -332,25 +332,23 @@ files_take_close(struct cx *cx, struct files_taking *t, enum err_code rc)
 }
 
 /*
- * Collects what comes into pieces of the size that a server writes at once; who
- * sends slowly is not kept waiting for one to be full.
+ * Collects what comes into pieces of the size that a server writes at once; of
+ * what comes slowly, whatever has come after half a second.
  */
 static enum err_code
 take_all(struct cx *cx, const struct req *rq, struct files_taking *t)
 {
-	char *piece = arena_alloc(cx->mem, FILES_STROKE);
+	char *piece = arena_alloc(cx->mem, SFTP_CHUNK);
 	int64_t since = time_mono_ms();
 	enum err_code rc = ERR_OK, wrote;
-	size_t n = 1, have = 0, room;
+	size_t n = 1, have = 0;
 	struct cx aside;
 
 	while (rc == ERR_OK && n > 0) {
-		room = FILES_STROKE - have;
-		rc = rq->take(cx, rq, piece + have,
-		    room < FILES_PIECE ? room : FILES_PIECE, &n);
+		rc = rq->take(cx, rq, piece + have, SFTP_CHUNK - have, &n);
 		have += n;
 		if (have == 0 ||
-		    (rc == ERR_OK && n > 0 && have < FILES_STROKE &&
+		    (rc == ERR_OK && n > 0 && have < SFTP_CHUNK &&
 			time_mono_ms() - since < WRITE_MS))
 			continue;
 		/* What came before the end of a cut body is kept, too. */

@@ -2,8 +2,8 @@
  * ssh_ahead: what libssh reads from its socket, read in large pieces.
  *
  * libssh 0.10 (socket.c, ssh_socket_pollcallback) reads 4 KiB at a time and polls
- * before each: half a million system calls for a gigabyte, a quarter of what a
- * download costs.  It calls poll and recv of the C library by name, so ours stand
+ * before each: half a million system calls for a gigabyte, a quarter of what our
+ * process spends on it.  It calls poll and recv of the C library by name, so ours stand
  * before them: while ssh_ahead_turn runs they hand out what it has read, for its
  * descriptor alone.  At any other time, and for any other descriptor, they are
  * what they are elsewhere.
@@ -16,7 +16,7 @@
 
 #include "ssh/ssh_priv.h"
 
-/* Less than that is libssh's own first read. */
+/* Two of libssh's reads: less is left to it. */
 #define WORTH 8192
 /* Turns in which it may do something else first. */
 #define IDLE_MOST 16

@@ -6,7 +6,6 @@
  * it, one that nobody wants any more is dropped.
  */
 #include <poll.h>
-#include <stdlib.h>
 
 #include "ssh/ssh_priv.h"
 #include "ssh/ssh_sftp_priv.h"
@@ -59,8 +58,6 @@ sftp_end(struct sftp *f)
 	}
 	f->event = f->channel = NULL;
 	f->broken = true;
-	free(f->room);
-	f->room = NULL;
 	buf_free(&f->in);
 	buf_free(&f->out);
 	for (i = 0; i < SFTP_SLOTS; i++)
@@ -606,9 +603,7 @@ sftp_start(struct cx *cx, struct ssh *s, struct sftp **out,
 	f->wait_ms = WAIT_MS;
 	f->wake_fd = -1;
 	f->next_id = 1;
-	f->room = malloc(SSH_AHEAD_BYTES);
-	if (f->room == NULL)
-		exit(70);
+	f->room = arena_alloc(cx->mem, SSH_AHEAD_BYTES);
 	buf_init(&f->in, NULL, IN_MAX);
 	buf_init(&f->out, NULL, OUT_MAX);
 	for (i = 0; i < SFTP_SLOTS; i++)

@@ -26,6 +26,9 @@ struct sftp;
 #define SFTP_FAILURE     4
 #define SFTP_UNSUPPORTED 8
 
+/* The most bytes of one read or write; OpenSSH's server takes no more. */
+#define SFTP_CHUNK ((uint32_t)255 << 10)
+
 /* Members of struct sftp_attrs that are set. */
 #define SFTP_A_SIZE 1u
 #define SFTP_A_IDS  2u

@@ -21,8 +21,7 @@ enum sftp_type {
 /* Longest packet that is taken from a server, and longest handle. */
 #define SFTP_PACKET_MAX ((size_t)512 << 10)
 #define SFTP_HANDLE_MAX 256
-/* Bytes of one read or write where the server allows that many. */
-#define SFTP_CHUNK      ((uint32_t)255 << 10)
+/* Where the server does not say how much one read or write may carry. */
 #define SFTP_CHUNK_SAFE ((uint32_t)32 << 10)
 /* Reads and writes under way; 4 MiB at most. */
 #define SFTP_AHEAD      16
