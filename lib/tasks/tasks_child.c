@@ -20,6 +20,7 @@
 #define TASK_ARENA ((size_t)64 << 20)
 #define CLOSE_TO_LEASE_MS 200
 #define CHILD_KEEPERS 32
+#define STREAK_MS 20 /* since the last task */
 #define KEEP_MS 1000 /* pause between two calls of idle */
 #define CHILD_FILES 65536 /* a lane may hold a session to every host */
 
@@ -331,12 +332,26 @@ last_batch(struct child *c, struct task *t, struct run_end *e)
 	return rc;
 }
 
+/* Claims an offer, with the end ${e} of the task before (NULL: none). */
+static enum err_code
+take_offer(struct child *c, const struct run_end *e,
+    const struct run_offer *offer, struct run_claim *claim)
+{
+	enum err_code rc = tasks_db_take(&c->cx, e, offer, &c->self, claim);
+
+	c->unsure_claim = c->unsure_claim || rc != ERR_OK;
+	if (rc == ERR_OK && claim->id == 0)
+		tasks_offer_missed(c->sh, c->slot);
+	return rc;
+}
+
 /* One try to write the end; ${unsure}: an earlier one may have done it. */
 static enum err_code
 try_end(struct child *c, struct task *t, struct run_end *e, bool unsure,
     bool more, struct run_claim *next, int64_t *asked_ms)
 {
 	struct arena *mine = c->cx.mem;
+	struct run_offer offer;
 	enum err_code rc = ERR_OK;
 	bool ended = false;
 
@@ -350,9 +365,9 @@ try_end(struct child *c, struct task *t, struct run_end *e, bool unsure,
 	*asked_ms = time_mono_ms();
 	/* The next task's row must outlive this task's arena. */
 	c->cx.mem = c->spare;
-	if (more) {
-		rc = tasks_db_end_claim(&c->cx, e, &c->self, next);
-		c->unsure_claim = c->unsure_claim || rc != ERR_OK;
+	if (more && strcmp(e->status, "queued") != 0 &&
+	    tasks_offer_next(c->sh, c->slot, &offer)) {
+		rc = take_offer(c, e, &offer, next);
 	} else {
 		rc = tasks_db_end(&c->cx, e, &ended);
 		next->ended = ended;
@@ -549,10 +564,28 @@ wait_for_work(struct child *c, bool db_down)
 	c->retire = !polls;
 }
 
+/* A child that comes from one task and looks for the next reads ahead for all. */
+static enum err_code
+read_ahead(struct child *c)
+{
+	struct run_offer offers[RUN_OFFERS];
+	enum err_code rc;
+	size_t n;
+
+	if (time_mono_ms() - atomic_load(&c->slot->used_ms) > STREAK_MS ||
+	    !tasks_offer_wanted(c->sh, c->slot))
+		return ERR_OK;
+	rc = tasks_db_offers(&c->cx, &c->self, offers, &n);
+	if (rc == ERR_OK)
+		tasks_offer_put(c->sh, c->slot, offers, n);
+	return rc;
+}
+
 static enum err_code
 claim_one(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 {
 	struct cx *cx = &c->cx;
+	struct run_offer offer;
 	enum err_code rc;
 
 	be_system(c);
@@ -562,6 +595,15 @@ claim_one(struct child *c, struct run_claim *claim, int64_t *asked_ms)
 		if (rc)
 			return rc;
 		c->unsure_claim = false;
+	}
+	rc = read_ahead(c);
+	if (rc)
+		return rc;
+	while (tasks_offer_next(c->sh, c->slot, &offer)) {
+		*asked_ms = time_mono_ms();
+		rc = take_offer(c, NULL, &offer, claim);
+		if (rc || claim->id)
+			return rc;
 	}
 	*asked_ms = time_mono_ms();
 	rc = tasks_db_claim(cx, &c->self, claim);

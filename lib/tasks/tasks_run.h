@@ -48,6 +48,7 @@ struct run_slot {
 	_Atomic bool ending;		/* the end is being written: let it */
 	_Atomic bool found;		/* took work while others were idle */
 	_Atomic int64_t used_ms;	/* when the last task ended */
+	_Atomic int64_t taking;		/* the offer being claimed, or the last */
 	_Atomic int64_t poked_ms;	/* told to look, has not yet; 0: has */
 	_Atomic bool drain;		/* take no more */
 
@@ -71,7 +72,40 @@ struct run_slot {
 	char buf[RUN_BUF];
 };
 
+/*
+ * Pools of children: 0 is the ordinary one, whose children always live; those of
+ * the others are forked on demand.
+ */
+#define RUN_LANES 4
+
+/*
+ * What comes next in a lane, read ahead while its children are busy: claiming an
+ * offer is an update by id, while looking for the first that nobody holds costs a
+ * search each time.  An offer is no promise: who takes it names the fence that it
+ * had, and gets nothing when the task moved.  A task of a higher priority is
+ * therefore overtaken for at most RUN_OFFER_MS.
+ */
+#define RUN_OFFERS   128
+#define RUN_OFFER_MS 100
+struct run_offer {
+	int64_t id;
+	int64_t fence;
+	int64_t attempt;	/* before it is taken */
+	size_t kind;		/* index into the lane's kinds */
+};
+struct run_offers {
+	pthread_mutex_t lock;	/* survives the death of its holder */
+	int64_t read_ms;	/* when they were read */
+	int64_t ask_ms;		/* not read again before */
+	size_t missed;		/* that others had taken */
+	size_t next;
+	size_t n;
+	struct run_offer offer[RUN_OFFERS];
+};
+
 struct run_shared {
+	size_t n_slots;
+	struct run_offers offers[RUN_LANES];
 	int poke_fd;			/* readable: the supervisor is wanted */
 	int64_t lease_ms;
 	int64_t poll_ms;
@@ -79,11 +113,6 @@ struct run_shared {
 	struct run_slot slot[];
 };
 
-/*
- * Pools of children: 0 is the ordinary one, whose children always live; those of
- * the others are forked on demand.
- */
-#define RUN_LANES 4
 extern const char *const run_lanes[RUN_LANES];
 /* Processes of a lane, by the settings. */
 int64_t tasks_lane_size(const struct settings *set, size_t lane);
@@ -99,6 +128,19 @@ void tasks_run_drain_fd(int fd);
 /* The child's life; never returns. */
 _Noreturn void tasks_child_main(struct run_shared *sh, size_t slot,
     const struct tasks_worker *conf, pid_t parent);
+
+/* --- tasks_offer.c --- */
+
+/* The next offer of the lane of ${s}, or false. */
+bool tasks_offer_next(struct run_shared *sh, struct run_slot *s,
+    struct run_offer *out);
+/* Somebody else had it.  Too many of these, and nothing is offered for a while. */
+void tasks_offer_missed(struct run_shared *sh, const struct run_slot *s);
+/* Whether the caller shall read the next ones and put them; true for one at a
+ * time. */
+bool tasks_offer_wanted(struct run_shared *sh, const struct run_slot *s);
+void tasks_offer_put(struct run_shared *sh, const struct run_slot *s,
+    const struct run_offer *offers, size_t n);
 
 /* --- tasks_event.c --- */
 
@@ -208,8 +250,16 @@ enum err_code tasks_db_claim(struct cx *cx, const struct run_self *self,
     struct run_claim *out) MUST_CHECK;
 enum err_code tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
     MUST_CHECK;
-enum err_code tasks_db_end_claim(struct cx *cx, const struct run_end *e,
-    const struct run_self *self, struct run_claim *out) MUST_CHECK;
+/*
+ * Writes the end ${e} (NULL: none; a final one) and claims ${offer}.  out->ended:
+ * the end was written; out->id 0: somebody else had the offer.
+ */
+enum err_code tasks_db_take(struct cx *cx, const struct run_end *e,
+    const struct run_offer *offer, const struct run_self *self,
+    struct run_claim *out) MUST_CHECK;
+/* The next RUN_OFFERS tasks of the lane, in order, into ${offers}. */
+enum err_code tasks_db_offers(struct cx *cx, const struct run_self *self,
+    struct run_offer *offers, size_t *n) MUST_CHECK;
 /* Whether ${e} is what the row says already (after an unknown commit). */
 enum err_code tasks_db_is_ended(struct cx *cx, const struct run_end *e,
     bool *ended) MUST_CHECK;

@@ -65,6 +65,11 @@ set_up_shared(struct super *su, const struct settings *set)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (su->sh == MAP_FAILED)
 		return false;
+	su->sh->n_slots = su->n;
+	for (i = 0; i < RUN_LANES; i++) {
+		if (!set_up_lock(&su->sh->offers[i].lock))
+			return false;
+	}
 	su->sh->lease_ms = set->task_lease_s * 1000;
 	su->sh->poll_ms = set->task_poll_ms;
 	su->sh->lane_idle_ms = set->lane_idle_s * 1000;

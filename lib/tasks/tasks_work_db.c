@@ -2,6 +2,9 @@
  * SQL of the worker.  Every write names id, fence and `running`: a worker whose
  * lease went to another changes nothing.
  */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "db/db.h"
 #include "tasks/tasks_run.h"
 
@@ -9,53 +12,84 @@
  * $1 worker, $2 lease in ms, $3 kinds, $4 their time-outs, $5 their tries,
  * $6 lane.
  */
-#define CLAIM \
-	"next AS MATERIALIZED (SELECT k8sm_task_next($6::text, $3::text[]) " \
-	"AS id)," \
-	" got AS (UPDATE tasks t SET status = 'running', fence = fence + 1," \
-	"  attempt = attempt + 1, worker = $1, version = version + 1," \
-	"  started_at = coalesce(started_at, clock_timestamp())," \
-	"  lease_until = clock_timestamp() + $2 * interval '1 ms'," \
-	"  deadline_at = clock_timestamp() + interval '1 s' * " \
-	"coalesce(timeout_s," \
-	"   ($4::bigint[])[array_position($3::text[], kind)])," \
-	"  max_tries = ($5::bigint[])[array_position($3::text[], kind)]," \
-	"  event_seq = event_seq + 1" \
-	"  FROM next WHERE t.id = next.id" \
-	"  RETURNING t.id, t.kind, t.fence, t.attempt, t.crashes, t.actor_id," \
-	"  t.actor_name, t.project_id, t.request_id, t.args, t.event_seq," \
-	"  coalesce(t.timeout_s, ($4::bigint[])[array_position($3::text[], " \
-	"t.kind)])" \
-	"   AS timeout_s, t.started_mark IS NOT NULL AS started)"
-#define SAY_CLAIMED \
-	"SELECT id, event_seq, clock_timestamp(), 'state', '', " \
-	"jsonb_build_object('status', 'running', 'attempt', attempt) FROM got"
-#define EVENTS "INSERT INTO task_events (task_id, seq, at, type, text, data) "
+static const char SQL_CLAIM[] =
+    "WITH next AS MATERIALIZED (SELECT k8sm_task_next($6::text, $3::text[])"
+    "  AS id),"
+    " got AS (UPDATE tasks t SET status = 'running', fence = fence + 1,"
+    "  attempt = attempt + 1, worker = $1, version = version + 1,"
+    "  started_at = coalesce(started_at, clock_timestamp()),"
+    "  lease_until = clock_timestamp() + $2 * interval '1 ms',"
+    "  deadline_at = clock_timestamp() + interval '1 s' * coalesce(timeout_s,"
+    "   ($4::bigint[])[array_position($3::text[], kind)]),"
+    "  max_tries = ($5::bigint[])[array_position($3::text[], kind)],"
+    "  event_seq = event_seq + 1"
+    "  FROM next WHERE t.id = next.id"
+    "  RETURNING t.id, t.kind, t.fence, t.attempt, t.crashes, t.actor_id,"
+    "  t.actor_name, t.project_id, t.request_id, t.args, t.event_seq,"
+    "  coalesce(t.timeout_s, ($4::bigint[])[array_position($3::text[],"
+    "   t.kind)]) AS timeout_s, t.started_mark IS NOT NULL AS started),"
+    " said AS (INSERT INTO task_events (task_id, seq, at, type, text, data)"
+    "  SELECT id, event_seq, clock_timestamp(), 'state', '',"
+    "  jsonb_build_object('status', 'running', 'attempt', attempt) FROM got)"
+    " SELECT false AS ended, got.* FROM got";
 
-/* $a … see END_ARGS. The new status may be `queued` (to be tried again). */
-#define END(id, fence, status, error, result, delay, untried, ty) \
-	"done AS (UPDATE tasks SET status = " status ", error = " error "," \
-	"  result = coalesce(" result ", result), lease_until = NULL," \
-	"  finished_at = CASE WHEN " status \
-	" <> 'queued' THEN clock_timestamp() END," \
-	"  run_at = CASE WHEN " status " = 'queued' THEN clock_timestamp()" \
-	"   + " delay " * interval '1 ms' ELSE run_at END," \
-	"  ready = " status " <> 'queued' OR " delay " <= 0," \
-	"  attempt = attempt - CASE WHEN " untried " THEN 1 ELSE 0 END," \
-	"  event_seq = event_seq + cardinality(" ty "::text[])," \
-	"  version = version + 1" \
-	"  WHERE id = " id " AND fence = " fence " AND status = 'running'" \
-	"  RETURNING id, event_seq)"
-#define SAY_ENDED(ty, tx, da) \
-	"SELECT d.id, d.event_seq - cardinality(" ty "::text[]) + e.ord," \
-	" clock_timestamp(), e.type, e.text, nullif(e.data, '')::jsonb" \
-	" FROM done d, unnest(" ty "::text[], " tx "::text[], " da "::text[])" \
-	" WITH ORDINALITY AS e (type, text, data, ord)"
+/* The new status may be `queued` (to be tried again). */
+static const char SQL_END[] =
+    "WITH done AS (UPDATE tasks SET status = $3, error = $4,"
+    "  result = coalesce($5, result), lease_until = NULL,"
+    "  finished_at = CASE WHEN $3 <> 'queued' THEN clock_timestamp() END,"
+    "  run_at = CASE WHEN $3 = 'queued' THEN clock_timestamp()"
+    "   + $6 * interval '1 ms' ELSE run_at END,"
+    "  ready = $3 <> 'queued' OR $6 <= 0,"
+    "  attempt = attempt - CASE WHEN $7 THEN 1 ELSE 0 END,"
+    "  event_seq = event_seq + cardinality($8::text[]),"
+    "  version = version + 1"
+    "  WHERE id = $1 AND fence = $2 AND status = 'running'"
+    "  RETURNING id, event_seq),"
+    " said AS (INSERT INTO task_events (task_id, seq, at, type, text, data)"
+    "  SELECT d.id, d.event_seq - cardinality($8::text[]) + e.ord,"
+    "  clock_timestamp(), e.type, e.text, nullif(e.data, '')::jsonb"
+    "  FROM done d, unnest($8::text[], $9::text[], $10::text[])"
+    "   WITH ORDINALITY AS e (type, text, data, ord))"
+    " SELECT count(*) FROM done";
 
-#define GOT \
-	"got.id, got.kind, got.fence, got.attempt, got.crashes," \
-	" got.actor_id, got.actor_name, got.project_id, got.request_id," \
-	" got.args, got.timeout_s, got.event_seq, got.started"
+/*
+ * The end of one task and the start of an offered one: one UPDATE of two rows,
+ * one INSERT, one commit.  The row that ends comes first, so nobody who waits
+ * for an offered row holds one that its owner waits for.  $3, $4 the offer's id and
+ * fence, $5 its kind's time-out, $6 its kind's tries, $7, $8 the ended task's
+ * (id 0: none), $9 to $11 its status, error and result, $12 its events; the
+ * arrays are the events of both: whose, and how many follow it.
+ */
+static const char SQL_TAKE[] =
+    "WITH b AS (UPDATE tasks t SET status = w.status,"
+    "  fence = t.fence + w.one, attempt = t.attempt + w.one, worker = $1,"
+    "  version = t.version + 1, error = coalesce(w.error, t.error),"
+    "  result = coalesce(w.result, t.result),"
+    "  started_at = coalesce(t.started_at, w.at), finished_at = w.ended_at,"
+    "  lease_until = w.at + $2 * interval '1 ms',"
+    "  deadline_at = coalesce(w.at + coalesce(t.timeout_s, $5)"
+    "   * interval '1 s', t.deadline_at),"
+    "  max_tries = coalesce(w.tries, t.max_tries),"
+    "  event_seq = t.event_seq + w.said"
+    "  FROM (VALUES ($7::bigint, $8::bigint, 'running', $9::text, 0,"
+    "   $12::bigint, $10::text, $11::jsonb, NULL::timestamptz,"
+    "   clock_timestamp(), NULL::bigint), ($3, $4, 'queued', 'running', 1, 1,"
+    "   NULL, NULL, clock_timestamp(), NULL, $6))"
+    "   AS w (id, fence, was, status, one, said, error, result, at, ended_at,"
+    "   tries)"
+    "  WHERE t.id = w.id AND t.fence = w.fence AND t.status = w.was"
+    "   AND (t.ready OR w.one = 0)"
+    "  RETURNING w.one = 0 AS ended, t.id, t.kind, t.fence, t.attempt,"
+    "  t.crashes, t.actor_id, t.actor_name, t.project_id, t.request_id,"
+    "  t.args, t.event_seq, coalesce(t.timeout_s, $5) AS timeout_s,"
+    "  t.started_mark IS NOT NULL AS started),"
+    " said AS (INSERT INTO task_events (task_id, seq, at, type, text, data)"
+    "  SELECT b.id, b.event_seq - e.after, clock_timestamp(), e.type, e.text,"
+    "  nullif(e.data, '')::jsonb FROM b, unnest($13::bigint[], $14::bigint[],"
+    "   $15::text[], $16::text[], $17::text[])"
+    "   AS e (id, after, type, text, data) WHERE e.id = b.id)"
+    " SELECT b.* FROM b";
 
 #define S struct run_claim
 static const struct field claim_fields[] = { F_BOOL(S, ended, 0, 0, ""),
@@ -89,9 +123,6 @@ static const struct type claim_type = { "TaskClaim", sizeof(S), claim_fields,
 	    DB_TEXTS((e)->events.texts, (e)->events.n), \
 	    DB_TEXTS((e)->events.datas, (e)->events.n)
 
-static const char SQL_CLAIM[] = "WITH " CLAIM ", said AS (" EVENTS SAY_CLAIMED
-				") SELECT false AS ended, " GOT " FROM got";
-
 enum err_code
 tasks_db_claim(struct cx *cx, const struct run_self *self,
     struct run_claim *out)
@@ -106,10 +137,6 @@ tasks_db_claim(struct cx *cx, const struct run_self *self,
 	return rc;
 }
 
-static const char SQL_END[] = "WITH " END("$1", "$2", "$3", "$4", "$5", "$6",
-    "$7", "$8") ", said AS (" EVENTS SAY_ENDED("$8", "$9",
-    "$10") ") SELECT count(*) FROM done";
-
 enum err_code
 tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
 {
@@ -121,22 +148,124 @@ tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
 	return rc;
 }
 
-/*
- * One statement, one commit, one INSERT: the end of one task and the start of
- * the next.
- */
-static const char SQL_END_CLAIM[] = "WITH " END("$7", "$8", "$9", "$10", "$11",
-    "$12", "$13", "$14") ", " CLAIM ", said AS (" EVENTS SAY_ENDED("$14", "$15",
-    "$16") " UNION ALL " SAY_CLAIMED
-	   ") SELECT EXISTS (SELECT 1 FROM done) AS ended, " GOT
-	   " FROM (SELECT 1) one LEFT JOIN got ON true";
+/* The events of both tasks, the offered one's last. */
+static void
+take_events(struct arena *mem, const struct run_end *e,
+    const struct run_offer *offer, struct run_batch *out, int64_t **ids,
+    int64_t **after)
+{
+	static const struct run_end none;
+	const struct run_batch *in = &(e ? e : &none)->events;
+	char *data = arena_alloc(mem, 64);
+	size_t i;
+
+	snprintf(data, 64, "{\"status\":\"running\",\"attempt\":%" PRId64 "}",
+	    offer->attempt + 1);
+	*ids = arena_array(mem, in->n + 1, sizeof(**ids));
+	*after = arena_array(mem, in->n + 1, sizeof(**after));
+	out->types = arena_array(mem, in->n + 1, sizeof(char *));
+	out->texts = arena_array(mem, in->n + 1, sizeof(char *));
+	out->datas = arena_array(mem, in->n + 1, sizeof(char *));
+	for (i = 0; i < in->n; i++) {
+		(*ids)[i] = e->id;
+		(*after)[i] = (int64_t)(in->n - 1 - i);
+		out->types[i] = in->types[i];
+		out->texts[i] = in->texts[i];
+		out->datas[i] = in->datas[i];
+	}
+	(*ids)[i] = offer->id;
+	(*after)[i] = 0;
+	out->types[i] = "state";
+	out->texts[i] = "";
+	out->datas[i] = data;
+	out->n = i + 1;
+}
 
 enum err_code
-tasks_db_end_claim(struct cx *cx, const struct run_end *e,
-    const struct run_self *self, struct run_claim *out)
+tasks_db_take(struct cx *cx, const struct run_end *e,
+    const struct run_offer *offer, const struct run_self *self,
+    struct run_claim *out)
 {
-	return db_one(cx, SQL_END_CLAIM, DB_ARGS(CLAIM_ARGS(self), END_ARGS(e)),
-	    &claim_type, out);
+	static const struct run_end none = { .status = "", .error = "" };
+	const struct run_end *end = e ? e : &none;
+	struct run_claim *rows;
+	struct run_batch said;
+	int64_t *ids, *after;
+	bool ended = false;
+	enum err_code rc;
+	size_t i, n;
+
+	take_events(cx->mem, e, offer, &said, &ids, &after);
+	memset(out, 0, sizeof(*out));
+	rc = db_all(cx, SQL_TAKE,
+	    DB_ARGS(DB_TEXT(self->worker), DB_INT(self->lease_ms),
+		DB_INT(offer->id), DB_INT(offer->fence),
+		DB_INT(self->kinds.timeouts[offer->kind]),
+		DB_INT(self->kinds.tries[offer->kind]), DB_INT(end->id),
+		DB_INT(end->fence), DB_TEXT(end->status),
+		DB_TEXT(end->error ? end->error : ""), DB_JSON(end->result),
+		DB_INT((int64_t)end->events.n), DB_INTS(ids, said.n),
+		DB_INTS(after, said.n), DB_TEXTS(said.types, said.n),
+		DB_TEXTS(said.texts, said.n), DB_TEXTS(said.datas, said.n)),
+	    &claim_type, &rows, &n);
+	if (rc)
+		return rc;
+	for (i = 0; i < n; i++) {
+		if (rows[i].ended)
+			ended = true;
+		else
+			*out = rows[i];
+	}
+	out->ended = ended;
+	return ERR_OK;
+}
+
+#define S struct run_offered
+struct run_offered {
+	int64_t id;
+	int64_t fence;
+	int64_t attempt;
+	const char *kind;
+};
+static const struct field offered_fields[] = { F_INT(S, id, 0, 0, INT64_MAX, 0,
+						   ""),
+	F_INT(S, fence, 0, 0, INT64_MAX, 0, ""),
+	F_INT(S, attempt, 0, 0, INT64_MAX, 0, ""),
+	F_TEXT(S, kind, 0, 0, 64, ""), F_END };
+static const struct type offered_type = { "TaskOffered", sizeof(S),
+	offered_fields, "" };
+#undef S
+
+static const char SQL_OFFERS[] =
+    "SELECT id, fence, attempt, kind"
+    " FROM k8sm_task_offers($1::text, $2::text[], $3::bigint)";
+
+enum err_code
+tasks_db_offers(struct cx *cx, const struct run_self *self,
+    struct run_offer *offers, size_t *n)
+{
+	const struct run_kinds *k = &self->kinds;
+	struct run_offered *rows;
+	size_t i, kind, n_rows;
+	enum err_code rc;
+
+	*n = 0;
+	rc = db_all(cx, SQL_OFFERS,
+	    DB_ARGS(DB_TEXT(self->lane), DB_TEXTS(k->names, k->n),
+		DB_INT(RUN_OFFERS)),
+	    &offered_type, &rows, &n_rows);
+	if (rc)
+		return rc;
+	for (i = 0; i < n_rows && *n < RUN_OFFERS; i++) {
+		for (kind = 0; kind < k->n; kind++) {
+			if (strcmp(k->names[kind], rows[i].kind) == 0)
+				break;
+		}
+		if (kind < k->n)
+			offers[(*n)++] = (struct run_offer){ rows[i].id,
+				rows[i].fence, rows[i].attempt, kind };
+	}
+	return ERR_OK;
 }
 
 static const char SQL_IS_ENDED[] =
