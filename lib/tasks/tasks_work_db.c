@@ -154,8 +154,7 @@ take_events(struct arena *mem, const struct run_end *e,
     const struct run_offer *offer, struct run_batch *out, int64_t **ids,
     int64_t **after)
 {
-	static const struct run_end none;
-	const struct run_batch *in = &(e ? e : &none)->events;
+	const struct run_batch *in = &e->events;
 	char *data = arena_alloc(mem, 64);
 	size_t i;
 
@@ -195,7 +194,7 @@ tasks_db_take(struct cx *cx, const struct run_end *e,
 	enum err_code rc;
 	size_t i, n;
 
-	take_events(cx->mem, e, offer, &said, &ids, &after);
+	take_events(cx->mem, end, offer, &said, &ids, &after);
 	memset(out, 0, sizeof(*out));
 	rc = db_all(cx, SQL_TAKE,
 	    DB_ARGS(DB_TEXT(self->worker), DB_INT(self->lease_ms),

@@ -130,13 +130,20 @@ export async function chrome(page) {
 
 /** How far the page is wider than the window; with the culprits. */
 export async function overflow(page) {
-  return page.evaluate(() => {
+  const look = () => page.evaluate(() => {
     const main = document.getElementById('main');
     const over = Math.max(document.scrollingElement.scrollWidth - innerWidth, main ? main.scrollWidth - main.clientWidth : 0);
     if (over <= 0) return '';
     const bad = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
     return `${over}px: ${bad.slice(0, 4).map((e) => `${e.tagName}.${String(e.className?.baseVal ?? e.className).slice(0, 40)}`).join(' ')}`;
   });
+  // A drawing follows its box a frame later: what sticks out for a second, does.
+  let bad = await look();
+  for (let i = 0; i < 10 && bad; i++) {
+    await page.waitForTimeout(100);
+    bad = await look();
+  }
+  return bad;
 }
 
 /** Results as sentences; what goes wrong inside of a step is its own failure. */
