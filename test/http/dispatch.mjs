@@ -185,8 +185,12 @@ async function workers(stack, admin) {
   while (children(supervisor).length < before.length && Date.now() - k0 < 3000) await sleep(10);
   ok('a killed worker is replaced within a second', Date.now() - k0 < 1000, `${Date.now() - k0} ms`);
 
-  // Workers can start no program: the filter is on.
-  ok('request workers run under a filter', children(supervisor).every((p) => /^Seccomp:\s+2$/m.test(readFileSync(`/proc/${p}/status`, 'utf8')) && /^NoNewPrivs:\s+1$/m.test(readFileSync(`/proc/${p}/status`, 'utf8'))));
+  // Workers can start no program: the filter is on.  A worker puts it on before its first
+  // accept; the one that was just forked may still be on its way there.
+  const filtered = (p) => { const s = readFileSync(`/proc/${p}/status`, 'utf8'); return /^Seccomp:\s+2$/m.test(s) && /^NoNewPrivs:\s+1$/m.test(s); };
+  const f0 = Date.now();
+  while (!children(supervisor).every(filtered) && Date.now() - f0 < 1000) await sleep(10);
+  ok('request workers run under a filter', children(supervisor).every(filtered));
   const orphans = children(supervisor);
   process.kill(supervisor, 'SIGKILL');
   await sleep(800);
