@@ -1,7 +1,10 @@
 /*
- * A client that moves one file over HTTP and costs as little as sftp's own: 256 KiB
- * a read and a write.  (curl writes 16 KiB at a time, which on two cores is a
- * quarter of the whole way.)
+ * A client that moves one file over HTTP and does to the disk what sftp does: 255
+ * KiB a read and a write, as strace shows of OpenSSH 9.2's.  What is compared is the
+ * way, not how a client treats the page cache: writes of 256 KiB and more get large
+ * folios, which on a virtual machine may be memory that the host has to find first
+ * (measured: 0.4 s of CPU a gigabyte for 255 KiB, 1.4 for 256 KiB, 2.3 for 1 MiB), and
+ * curl writes 16 KiB at a time, a quarter of the whole way on two cores.
  *
  *   transfer get|put PORT TARGET TOKEN FILE
  */
@@ -15,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE (256 << 10)
+#define PIECE (255 << 10)
 
 static char piece[PIECE + 1];
 
