@@ -176,7 +176,7 @@ ask_free(struct term_ask *a)
 }
 
 static void
-put(struct term_ask *a)
+enqueue(struct term_ask *a)
 {
 	if (a->b.failed) {
 		if (a->what == WHAT_PIECE)
@@ -188,6 +188,46 @@ put(struct term_ask *a)
 	last = &a->next;
 	n_waiting++;
 	stream_pg_kick();
+}
+
+static const char *
+node_name(void)
+{
+	char host[128] = "";
+
+	if (node[0] == '\0') {
+		(void)gethostname(host, sizeof(host) - 1);
+		snprintf(node, sizeof(node), "%.100s:%.140s", host,
+		    stream.set->run_dir[0] ? stream.set->run_dir :
+					     stream.set->var_dir);
+	}
+	return node;
+}
+
+/*
+ * What the process before us held is lost.  The first question of all: what we
+ * claim goes by the same name.
+ */
+static void
+settle(void)
+{
+	struct term_ask *a;
+
+	if (settled)
+		return;
+	settled = true;
+	a = ask_new("term_orphans", WHAT_OTHER, 0, true);
+	if (a) {
+		add_text(a, node_name());
+		enqueue(a);
+	}
+}
+
+static void
+put(struct term_ask *a)
+{
+	settle();
+	enqueue(a);
 }
 
 void
@@ -218,20 +258,6 @@ stream_db_term_look(int64_t serial, int64_t id, const struct stream_conn *c)
 	add_int(a, c->version);
 	add_int(a, c->tid);
 	put(a);
-}
-
-static const char *
-node_name(void)
-{
-	char host[128] = "";
-
-	if (node[0] == '\0') {
-		(void)gethostname(host, sizeof(host) - 1);
-		snprintf(node, sizeof(node), "%.100s:%.140s", host,
-		    stream.set->run_dir[0] ? stream.set->run_dir :
-					     stream.set->var_dir);
-	}
-	return node;
 }
 
 void
@@ -366,14 +392,7 @@ stream_db_term_tick(void)
 	int64_t at = time_mono_ms();
 	struct term_ask *a;
 
-	if (!settled) {
-		settled = true;
-		a = ask_new("term_orphans", WHAT_OTHER, 0, true);
-		if (a) {
-			add_text(a, node_name());
-			put(a);
-		}
-	}
+	settle();
 	if (at >= renew_ms) {
 		renew_ms = at + RENEW_MS;
 		renew();

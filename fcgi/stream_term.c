@@ -384,6 +384,11 @@ take_exit(struct stream_term *t, struct str payload)
 	snprintf(t->why, sizeof(t->why), "%s", terminals_take_text(&payload));
 	snprintf(t->zh, sizeof(t->zh), "%s", terminals_take_text(&payload));
 	snprintf(t->en, sizeof(t->en), "%s", terminals_take_text(&payload));
+	/* Who is told to end on his way to the host knows only that it failed. */
+	if (t->state == TERM_ENDING && t->active_ms == 0)
+		end_with(t,
+		    strcmp(t->reason, "timeout") == 0 ? "failed" : "closed",
+		    t->reason, "", "");
 	finish(t);
 	/* It waits for us to hang up. */
 	let_go(t);

@@ -59,7 +59,8 @@ static const char SQL_END[] =
  * for an offered row holds one that its owner waits for.  $3, $4 the offer's id and
  * fence, $5 its kind's time-out, $6 its kind's tries, $7, $8 the ended task's
  * (id 0: none), $9 to $11 its status, error and result, $12 its events; the
- * arrays are the events of both: whose, and how many follow it.
+ * arrays are the events of both: 1 for the offered one's, and how many follow it.
+ * An old offer may be the very task that ends: events go by row, not by id.
  */
 static const char SQL_TAKE[] =
     "WITH b AS (UPDATE tasks t SET status = w.status,"
@@ -88,7 +89,7 @@ static const char SQL_TAKE[] =
     "  SELECT b.id, b.event_seq - e.after, clock_timestamp(), e.type, e.text,"
     "  nullif(e.data, '')::jsonb FROM b, unnest($13::bigint[], $14::bigint[],"
     "   $15::text[], $16::text[], $17::text[])"
-    "   AS e (id, after, type, text, data) WHERE e.id = b.id)"
+    "   AS e (one, after, type, text, data) WHERE (e.one = 0) = b.ended)"
     " SELECT b.* FROM b";
 
 #define S struct run_claim
@@ -151,7 +152,7 @@ tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
 /* The events of both tasks, the offered one's last. */
 static void
 take_events(struct arena *mem, const struct run_end *e,
-    const struct run_offer *offer, struct run_batch *out, int64_t **ids,
+    const struct run_offer *offer, struct run_batch *out, int64_t **one,
     int64_t **after)
 {
 	const struct run_batch *in = &e->events;
@@ -160,19 +161,19 @@ take_events(struct arena *mem, const struct run_end *e,
 
 	snprintf(data, 64, "{\"status\":\"running\",\"attempt\":%" PRId64 "}",
 	    offer->attempt + 1);
-	*ids = arena_array(mem, in->n + 1, sizeof(**ids));
+	*one = arena_array(mem, in->n + 1, sizeof(**one));
 	*after = arena_array(mem, in->n + 1, sizeof(**after));
 	out->types = arena_array(mem, in->n + 1, sizeof(char *));
 	out->texts = arena_array(mem, in->n + 1, sizeof(char *));
 	out->datas = arena_array(mem, in->n + 1, sizeof(char *));
 	for (i = 0; i < in->n; i++) {
-		(*ids)[i] = e->id;
+		(*one)[i] = 0;
 		(*after)[i] = (int64_t)(in->n - 1 - i);
 		out->types[i] = in->types[i];
 		out->texts[i] = in->texts[i];
 		out->datas[i] = in->datas[i];
 	}
-	(*ids)[i] = offer->id;
+	(*one)[i] = 1;
 	(*after)[i] = 0;
 	out->types[i] = "state";
 	out->texts[i] = "";
@@ -189,12 +190,12 @@ tasks_db_take(struct cx *cx, const struct run_end *e,
 	const struct run_end *end = e ? e : &none;
 	struct run_claim *rows;
 	struct run_batch said;
-	int64_t *ids, *after;
+	int64_t *one, *after;
 	bool ended = false;
 	enum err_code rc;
 	size_t i, n;
 
-	take_events(cx->mem, end, offer, &said, &ids, &after);
+	take_events(cx->mem, end, offer, &said, &one, &after);
 	memset(out, 0, sizeof(*out));
 	rc = db_all(cx, SQL_TAKE,
 	    DB_ARGS(DB_TEXT(self->worker), DB_INT(self->lease_ms),
@@ -203,7 +204,7 @@ tasks_db_take(struct cx *cx, const struct run_end *e,
 		DB_INT(self->kinds.tries[offer->kind]), DB_INT(end->id),
 		DB_INT(end->fence), DB_TEXT(end->status),
 		DB_TEXT(end->error ? end->error : ""), DB_JSON(end->result),
-		DB_INT((int64_t)end->events.n), DB_INTS(ids, said.n),
+		DB_INT((int64_t)end->events.n), DB_INTS(one, said.n),
 		DB_INTS(after, said.n), DB_TEXTS(said.types, said.n),
 		DB_TEXTS(said.texts, said.n), DB_TEXTS(said.datas, said.n)),
 	    &claim_type, &rows, &n);

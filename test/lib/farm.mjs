@@ -38,7 +38,7 @@ export async function startFarm(addresses, extra = '') {
       const conf = join(dir, `conf${i}`);
       writeFileSync(conf, [...part.map((a) => `ListenAddress ${a}:${port}`),
         `HostKey ${dir}/host`, `AuthorizedKeysFile ${dir}/authorized_keys`, 'PidFile none', 'UsePAM no', 'StrictModes no', 'UseDNS no',
-        'MaxStartups 2000', 'LogLevel ERROR', `AllowUsers ${user}`, 'PermitRootLogin prohibit-password', 'PasswordAuthentication no', 'SetEnv SHLVL=2', 'KexAlgorithms curve25519-sha256', extra, ''].join('\n'));
+        'MaxStartups 2000', 'LogLevel ERROR', `AllowUsers ${user}`, 'PermitRootLogin prohibit-password', 'PasswordAuthentication no', `SetEnv SHLVL=2 HOME=${dir}`, 'KexAlgorithms curve25519-sha256', extra, ''].join('\n'));
       const c = spawn('setpriv', ['--pdeathsig', 'KILL', '/usr/sbin/sshd', '-r', '-D', '-e', '-f', conf], { stdio: ['ignore', 'ignore', 'pipe'] });
       c.stderr.resume();
       c.on('exit', () => (lost = true));

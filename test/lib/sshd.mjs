@@ -24,6 +24,7 @@ export async function startSshd(options = {}) {
   keygen(join(dir, 'key'));
   copyFileSync(join(dir, 'key.pub'), join(dir, 'authorized'));
   chmodSync(join(dir, 'authorized'), 0o600);
+  mkdirSync(join(dir, 'home')); // what this user's own profile does is no part of a test
   if (process.getuid() === 0 && !existsSync('/run/sshd')) mkdirSync('/run/sshd', { recursive: true });
   writeFileSync(join(dir, 'conf'), `Port ${port}
 ListenAddress 127.0.0.1
@@ -31,7 +32,7 @@ HostKey ${join(dir, 'host')}
 AuthorizedKeysFile ${join(dir, 'authorized')}
 StrictModes no
 UsePAM no
-SetEnv SHLVL=2
+SetEnv SHLVL=2 HOME=${join(dir, 'home')}
 ${options.noLang ? '' : 'AcceptEnv LANG LC_*'}
 PasswordAuthentication no
 PermitRootLogin prohibit-password

@@ -62,8 +62,8 @@ start_sshd() {
 		echo "AuthorizedKeysFile $dir/authorized_keys"
 		echo "PidFile none"
 		echo "UsePAM no"
-		# bash then leaves ~/.bashrc alone, which may do anything.
-		echo "SetEnv SHLVL=2"
+		# What profiles of this user do is no part of a test.
+		echo "SetEnv SHLVL=2 HOME=$dir"
 		echo "Subsystem sftp internal-sftp"
 		echo "StrictModes no"
 		echo "UseDNS no"

@@ -466,6 +466,12 @@ try {
       const m = await x.message('error', 20000);
       ok(`a host that does "${mode}" is told as failed`, m && Date.now() - t0 < 15000, JSON.stringify(x.messages));
     }
+    const way = await open(admin, Number(psql("SELECT id FROM hosts WHERE name = 'h-silent'")));
+    for (const t0 = Date.now(); Date.now() - t0 < 5000 && !(psql(`SELECT node <> '' FROM terminal_sessions WHERE id = ${way.session.session_id.slice(4)}`) === 't'); await sleep(20));
+    await sleep(300);
+    await admin.delete(`${v1}/terminal/sessions/${way.session.session_id}`);
+    const stopped = await way.message('exit');
+    ok('one that is ended on its way to the host says by what', stopped?.payload.reason === 'closed' && (await over(way)).status === 'closed', JSON.stringify([way.messages, way.closed, way.reason, await get(way)]));
   }
 
   // --- the host cuts, programs are killed ------------------------------------------------------------------
@@ -514,6 +520,22 @@ try {
     const good = await over(re, 10000);
     ok('a restart ends terminals in good order', good.end_reason === 'restart' && good.cut_at_ms === -1 && (await recording(re)).shown.includes('reopened'), JSON.stringify(good));
     for (let i = 0; i < 200; i++) { await sleep(50); try { if (process.kill(stack.pid('k8sm-stream'), 0)) break; } catch { /* not yet */ } }
+
+    // The first that comes to a new process is not taken for one that the old one left.
+    const waits = must(await admin.post(`${v1}/hosts/${host.id}/terminal/sessions`, { cols: 80, rows: 24 }));
+    const before = stack.pid('k8sm-stream');
+    process.kill(before, 'SIGKILL');
+    let early;
+    for (const t0 = Date.now(); Date.now() - t0 < 10000; await sleep(5)) {
+      early = await join1(admin, waits.session_id, 'attach');
+      if (await early.opened === 101) break;
+    }
+    ok('one opens at once at a process that was just started', stack.pid('k8sm-stream') !== before && await early.message('ready', 8000), early.status + JSON.stringify(early.messages));
+    await sleep(1500);
+    early.type('echo st""ays\r');
+    ok('and stays', await early.sees('stays') && (await get(waits.session_id)).status === 'active', JSON.stringify(await get(waits.session_id)));
+    await admin.delete(`${v1}/terminal/sessions/${waits.session_id}`);
+    await over(waits.session_id);
   }
 
   // --- audit ----------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ const v1 = '/api/v1';
 const cjk = /[\u3400-\u9fff]/;
 const { stack, browser } = await startAll();
 const sshd = await startSshd();
-const inner = journey(t);
+const inner = journey(t, () => page);
 async function step(name, run) {
   if (only.length && !only.some((o) => name.includes(o))) return;
   const before = t.bad;

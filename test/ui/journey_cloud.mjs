@@ -40,7 +40,7 @@ async function sound(where) {
   ok(`nothing sticks out of ${where} at 390 px`, over.length === 0, JSON.stringify(over));
   await page.setViewportSize({ width: 1440, height: 900 });
 }
-const step = journey(t);
+const step = journey(t, () => page);
 try {
   const admin = await login(stack);
   const ids = { alicloud: 'LTAItest', aws: 'AKIATEST' };

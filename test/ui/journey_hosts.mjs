@@ -47,7 +47,7 @@ async function until(what, look, ms = 10000) {
   for (const t0 = Date.now(); Date.now() - t0 < ms; await sleep(50)) if (await look()) return ok(what, true);
   return ok(what, false);
 }
-const inner = journey(t);
+const inner = journey(t, () => page);
 const step = (name, go) => inner(name, async () => {
   try {
     await go();

@@ -23,7 +23,7 @@ async function shot(name, widths = [1440, 390]) {
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 }
-const step = journey(t);
+const step = journey(t, () => page);
 try {
   const admin = await login(stack);
   psql(stack, `INSERT INTO hosts (project_id, name, ip, port, ssh_user, status, health_state, source, region, tags, cpu_cores, memory_mb, disk_gb, last_check_at, os, kernel)

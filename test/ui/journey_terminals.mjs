@@ -62,7 +62,7 @@ async function person(admin, username, name, roles) {
   await c.post('/api/v1/auth/password', { old_password: first, new_password: own });
   return own;
 }
-const step = journey(t);
+const step = journey(t, () => page);
 try {
   const admin = await login(stack);
   const host = await onboard(admin, sshd, 'web-01');

@@ -26,7 +26,7 @@ async function shot(name) {
   }
   await page.setViewportSize({ width: 1440, height: 900 });
 }
-const step = journey(t);
+const step = journey(t, () => page);
 try {
   const admin = await login(stack);
   const { host } = await peer.bring(admin);

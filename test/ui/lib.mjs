@@ -146,13 +146,16 @@ export async function overflow(page) {
   return bad;
 }
 
-/** Results as sentences; what goes wrong inside of a step is its own failure. */
-export function journey(t) {
+/** Results as sentences; what goes wrong inside of a step is its own failure, with what the page (a function's) said then. */
+export function journey(t, current) {
   return async function step(name, run) {
     try {
       await run();
     } catch (e) {
-      t.ok(name, false, String(e.message ?? e).replace(/\s+/g, ' '));
+      const page = current();
+      const said = await page.locator('main#main').innerText({ timeout: 1000 }).catch(() => 'no page');
+      const what = `${e.message ?? e} | ${new URL(page.url()).pathname} says: ${said.slice(0, 600)}`;
+      t.ok(name, false, what.replace(/\s+/g, ' '));
     }
   };
 }

@@ -8,6 +8,7 @@
 #include "db/db.h"
 #include "tasks/tasks_cron.h"
 #include "tasks/tasks_int.h"
+#include "tasks/tasks_run.h"
 #include "testdb.h"
 
 #define HOUR_US (INT64_C(3600) * 1000000)
@@ -333,6 +334,31 @@ START_TEST(a_fence_never_falls)
 }
 END_TEST
 
+/* A reading may offer what its reader has begun to run since: it gets one end. */
+START_TEST(a_task_that_ends_is_not_its_own_successor)
+{
+	int64_t id = enqueue(red, NULL);
+	const char *type = "state", *text = "", *data = "{}";
+	struct run_self self = { .worker = "unit", .lane = "", .lease_ms = 5000 };
+	struct run_offer offer = { .id = id };
+	struct run_end end = { .id = id, .status = "succeeded", .error = "",
+		.events = { .types = &type, .texts = &text, .datas = &data, .n = 1 } };
+	struct run_claim got;
+	char sql[200];
+
+	tasks_run_list_kinds(tables, sys->mem, NULL, &self.kinds);
+	ck_assert_int_eq(tasks_db_take(sys, NULL, &offer, &self, &got), ERR_OK);
+	ck_assert_int_eq(got.id, id);
+	end.fence = got.fence;
+	ck_assert_int_eq(tasks_db_take(sys, &end, &offer, &self, &got), ERR_OK);
+	ck_assert(got.ended);
+	ck_assert_int_eq(got.id, 0);
+	snprintf(sql, sizeof(sql), "SELECT count(*) * 100 + max(seq) FROM"
+	    " task_events WHERE task_id = %" PRId64, id);
+	ck_assert_int_eq(ask(sql), 202);
+}
+END_TEST
+
 START_TEST(the_list_is_filtered_and_counted)
 {
 	struct task_filter f = { .page = 1, .page_size = 2, .project_id = 0 };
@@ -528,6 +554,7 @@ main(void)
 	tcase_add_test(tc, only_an_uncertain_task_is_resolved);
 	tcase_add_loop_test(tc, the_database_knows_the_legal_changes, 0, 36);
 	tcase_add_test(tc, a_fence_never_falls);
+	tcase_add_test(tc, a_task_that_ends_is_not_its_own_successor);
 	tcase_add_test(tc, the_list_is_filtered_and_counted);
 	tcase_add_test(tc, a_schedule_is_checked_before_it_is_kept);
 	tcase_add_test(tc, each_firing_makes_one_task_whoever_looks);
