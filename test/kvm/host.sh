@@ -2,7 +2,8 @@
 # A machine with libvirt for the tests: sshd, libvirtd and dnsmasq in a network
 # and a mount namespace of their own, joined to this machine by a veth pair.
 #
-#   host.sh start DIR    prints `address=… network=… key=… host_key=… kvm=0|1`
+#   host.sh start DIR GUEST   prints `address=… network=… key=… host_key=… kvm=0|1`;
+#                        GUEST keeps what guest.sh makes, DIR has a copy
 #   host.sh stop DIR
 #   host.sh restart DIR  the host loses power: guests, libvirtd, sshd; and boots
 #
@@ -33,13 +34,22 @@ inside() {	# runs as the namespaces' first process
 	exec libvirtd --pid-file "$dir/libvirtd.pid" >"$dir/libvirtd.log" 2>&1
 }
 
-# Some machines have /dev/kvm and cannot run a guest with it.
+# Some machines have /dev/kvm on which a guest's firmware runs and its kernel does not.
 kvm_works() {
-	local rc=0
+	local pid
 	[ -w /dev/kvm ] || return 1
-	timeout 3 qemu-system-x86_64 -accel kvm -cpu host -m 64 -nodefaults \
-		-display none -S >/dev/null 2>&1 || rc=$?
-	[ $rc -eq 124 ]
+	qemu-system-x86_64 -accel kvm -cpu host -m 128 -nodefaults -no-reboot \
+		-display none -serial file:"$dir/kvm.log" -kernel "$dir/vmlinuz" \
+		-append 'console=ttyS0 panic=-1' </dev/null >/dev/null 2>&1 &
+	pid=$!
+	for _ in $(seq 50); do
+		grep -q 'Linux version' "$dir/kvm.log" 2>/dev/null && break
+		kill -0 $pid 2>/dev/null || break
+		sleep 0.2
+	done
+	kill -9 $pid 2>/dev/null || true
+	wait $pid 2>/dev/null || true
+	grep -q 'Linux version' "$dir/kvm.log" 2>/dev/null
 }
 
 prepare() {
@@ -135,6 +145,8 @@ start)
 	[ "$(id -u)" -eq 0 ] || { echo "needs root: namespaces"; exit 77; }
 	unshare -n true 2>/dev/null || { echo "this machine allows no network namespaces"; exit 77; }
 	prepare
+	"$here/guest.sh" "$3" >&2
+	cp "$3/vmlinuz" "$3/initrd.gz" "$dir/"
 	if kvm_works; then touch "$dir/kvm"; fi
 	trap 'halt' ERR
 	boot

@@ -1,6 +1,6 @@
 // A machine with libvirt for a test, and a guest to boot on it; see test/kvm.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { top } from './stack.mjs';
@@ -11,7 +11,7 @@ export function startKvm() {
   chmodSync(dir, 0o755);
   const script = join(top, 'test', 'kvm', 'host.sh');
   const hostDir = join(dir, 'host');
-  const up = spawnSync(script, ['start', hostDir], { encoding: 'utf8', timeout: 60000 });
+  const up = spawnSync(script, ['start', hostDir, join(top, 'build', 'kvm')], { encoding: 'utf8', timeout: 240000 });
   const stop = () => { spawnSync(script, ['stop', hostDir]); rmSync(dir, { recursive: true, force: true }); };
   process.once('exit', stop);
   for (const s of ['SIGINT', 'SIGTERM']) process.once(s, () => process.exit(130));
@@ -21,9 +21,6 @@ export function startKvm() {
   }
   if (up.status !== 0) throw new Error(up.stdout + up.stderr);
   const peer = Object.fromEntries(up.stdout.trim().split(' ').map((p) => p.split('=')));
-  const guest = join(top, 'build', 'kvm');
-  execFileSync(join(top, 'test', 'kvm', 'guest.sh'), [guest], { stdio: ['ignore', 'ignore', 'inherit'] });
-  for (const f of ['vmlinuz', 'initrd.gz']) copyFileSync(join(guest, f), join(hostDir, f));
   return {
     ...peer, dir: hostDir, kernel: join(hostDir, 'vmlinuz'), initrd: join(hostDir, 'initrd.gz'),
     onHost: (...argv) => execFileSync('ssh', ['-q', '-o', 'BatchMode=yes', '-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null',

@@ -60,7 +60,7 @@ for (const point of ['api.accept', 'api.parsed', 'api.in_tx', 'api.after_commit'
 // R7: fewer requests than workers, after a mix that leaves kept connections here
 // and there: each has a worker at once, nobody queues behind one that waits.
 {
-  const stack = await startStack({ env: { K8SM_REQUEST_MS: '300', K8SM_API_WORKERS: '4', K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
+  const stack = await startStack({ env: { K8SM_REQUEST_MS: '600', K8SM_API_WORKERS: '4', K8SM_RATE_PER_S: '100000', K8SM_RATE_BURST: '100000' } });
   try {
     const admin = await login(stack);
     const took = [];
@@ -80,7 +80,7 @@ for (const point of ['api.accept', 'api.parsed', 'api.in_tx', 'api.after_commit'
       for (const p of stalled) signal(p, 'SIGCONT');
       await sleep(100);
     }
-    ok('R7 nobody queues behind another while a worker is idle', took.every((ms) => ms < 550), took.join());
+    ok('R7 nobody queues behind another while a worker is idle', took.every((ms) => ms < 1100), took.join()); // 1,200 for one after another
   } finally { await stack.stop(); }
 }
 
