@@ -70,7 +70,8 @@ export default function Editor(props: Props): ReactElement {
 			setTouched(false);
 			setTheirs(null);
 			toast.ok(t('saved', { name: props.name }));
-			await props.refresh();
+			/* Who leaves now does not wait for the list behind. */
+			void props.refresh();
 		} catch (problem) {
 			if (problem instanceof ApiError && problem.status === 409 && problem.field === 'etag') await conflict(problem);
 			else setError(problem);
