@@ -58,9 +58,9 @@ static const char SQL_END[] =
  * one INSERT, one commit.  The row that ends comes first, so nobody who waits
  * for an offered row holds one that its owner waits for.  $3, $4 the offer's id and
  * fence, $5 its kind's time-out, $6 its kind's tries, $7, $8 the ended task's
- * (id 0: none), $9 to $11 its status, error and result, $12 its events; the
- * arrays are the events of both: 1 for the offered one's, and how many follow it.
- * An old offer may be the very task that ends: events go by row, not by id.
+ * (id 0: none), $9 to $11 its status, error and result; the arrays are its $12
+ * events, then the offered one's.  An old offer may be the very task that ends:
+ * events go by row, not by id.
  */
 static const char SQL_TAKE[] =
     "WITH b AS (UPDATE tasks t SET status = w.status,"
@@ -86,10 +86,11 @@ static const char SQL_TAKE[] =
     "  t.args, t.event_seq, coalesce(t.timeout_s, $5) AS timeout_s,"
     "  t.started_mark IS NOT NULL AS started),"
     " said AS (INSERT INTO task_events (task_id, seq, at, type, text, data)"
-    "  SELECT b.id, b.event_seq - e.after, clock_timestamp(), e.type, e.text,"
-    "  nullif(e.data, '')::jsonb FROM b, unnest($13::bigint[], $14::bigint[],"
-    "   $15::text[], $16::text[], $17::text[])"
-    "   AS e (one, after, type, text, data) WHERE (e.one = 0) = b.ended)"
+    "  SELECT b.id, b.event_seq - CASE WHEN b.ended THEN $12 - e.ord ELSE 0"
+    "   END, clock_timestamp(), e.type, e.text, nullif(e.data, '')::jsonb"
+    "  FROM b, unnest($13::text[], $14::text[], $15::text[])"
+    "   WITH ORDINALITY AS e (type, text, data, ord)"
+    "  WHERE b.ended = (e.ord <= $12))"
     " SELECT b.* FROM b";
 
 #define S struct run_claim
@@ -152,8 +153,7 @@ tasks_db_end(struct cx *cx, const struct run_end *e, bool *ended)
 /* The events of both tasks, the offered one's last. */
 static void
 take_events(struct arena *mem, const struct run_end *e,
-    const struct run_offer *offer, struct run_batch *out, int64_t **one,
-    int64_t **after)
+    const struct run_offer *offer, struct run_batch *out)
 {
 	const struct run_batch *in = &e->events;
 	char *data = arena_alloc(mem, 64);
@@ -161,20 +161,14 @@ take_events(struct arena *mem, const struct run_end *e,
 
 	snprintf(data, 64, "{\"status\":\"running\",\"attempt\":%" PRId64 "}",
 	    offer->attempt + 1);
-	*one = arena_array(mem, in->n + 1, sizeof(**one));
-	*after = arena_array(mem, in->n + 1, sizeof(**after));
 	out->types = arena_array(mem, in->n + 1, sizeof(char *));
 	out->texts = arena_array(mem, in->n + 1, sizeof(char *));
 	out->datas = arena_array(mem, in->n + 1, sizeof(char *));
 	for (i = 0; i < in->n; i++) {
-		(*one)[i] = 0;
-		(*after)[i] = (int64_t)(in->n - 1 - i);
 		out->types[i] = in->types[i];
 		out->texts[i] = in->texts[i];
 		out->datas[i] = in->datas[i];
 	}
-	(*one)[i] = 1;
-	(*after)[i] = 0;
 	out->types[i] = "state";
 	out->texts[i] = "";
 	out->datas[i] = data;
@@ -190,12 +184,11 @@ tasks_db_take(struct cx *cx, const struct run_end *e,
 	const struct run_end *end = e ? e : &none;
 	struct run_claim *rows;
 	struct run_batch said;
-	int64_t *one, *after;
 	bool ended = false;
 	enum err_code rc;
 	size_t i, n;
 
-	take_events(cx->mem, end, offer, &said, &one, &after);
+	take_events(cx->mem, end, offer, &said);
 	memset(out, 0, sizeof(*out));
 	rc = db_all(cx, SQL_TAKE,
 	    DB_ARGS(DB_TEXT(self->worker), DB_INT(self->lease_ms),
@@ -204,8 +197,7 @@ tasks_db_take(struct cx *cx, const struct run_end *e,
 		DB_INT(self->kinds.tries[offer->kind]), DB_INT(end->id),
 		DB_INT(end->fence), DB_TEXT(end->status),
 		DB_TEXT(end->error ? end->error : ""), DB_JSON(end->result),
-		DB_INT((int64_t)end->events.n), DB_INTS(one, said.n),
-		DB_INTS(after, said.n), DB_TEXTS(said.types, said.n),
+		DB_INT((int64_t)end->events.n), DB_TEXTS(said.types, said.n),
 		DB_TEXTS(said.texts, said.n), DB_TEXTS(said.datas, said.n)),
 	    &claim_type, &rows, &n);
 	if (rc)
