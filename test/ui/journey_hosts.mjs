@@ -203,7 +203,18 @@ try {
     ok('mine is there', readFileSync(join(box, 'app.conf'), 'utf8').startsWith('listen 80\nserver_name mine;'), readFileSync(join(box, 'app.conf'), 'utf8'));
     // Escape is the topmost's: the question has to be gone.
     await page.getByText('The file was changed meanwhile').waitFor({ state: 'hidden' });
+    await text.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('# goes on');
+    // Behind the drawer the list is read anew, as after an upload; the file is another one by now.
+    writeFileSync(join(box, 'app.conf'), 'listen 9090\n');
+    const again = page.waitForResponse((r) => /\/files\?/.test(r.url()));
+    await page.locator('main button[aria-label=Refresh]').first().dispatchEvent('click');
+    await again;
+    await sleep(500);
+    ok('what is typed stays when the list is read again', (await text.innerText()).endsWith('# goes on'), await text.innerText());
     await page.keyboard.press('Escape');
+    await button('Discard').click();
     await page.locator('.cm-content').waitFor({ state: 'detached' });
   });
   await step('files are uploaded and downloaded', async () => {

@@ -15,7 +15,7 @@ import { ErrorNote, ErrorState } from '../../../shared/ui/error-state';
 import { SkeletonLines } from '../../../shared/ui/page';
 import { toast } from '../../../shared/ui/toast';
 import type { Spot } from '../paths';
-import { filesKey, readFile, saveFile, type FileContent } from '../queries';
+import { readFile, saveFile, type FileContent } from '../queries';
 import { files } from '../text';
 
 interface Props {
@@ -36,7 +36,8 @@ export default function Editor(props: Props): ReactElement {
 	const client = useQueryClient();
 	const { host, spot } = props;
 	const view = useRef<EditorView | null>(null);
-	const queryKey = [...filesKey, host.id, 'content', spot];
+	/* Not below filesKey: read again after some other change, it would take the place of what is typed. */
+	const queryKey = ['file-content', host.id, spot];
 	const read = useQuery({
 		queryKey, enabled: !props.create, retry: false, gcTime: 0, staleTime: Infinity, refetchOnWindowFocus: false,
 		queryFn: ({ signal }) => readFile(host.id, spot, signal),
