@@ -2,10 +2,10 @@
 # A machine with libvirt for the tests: sshd, libvirtd and dnsmasq in a network
 # and a mount namespace of their own, joined to this machine by a veth pair.
 #
-#   host.sh start DIR GUEST   prints `address=… network=… key=… host_key=… kvm=0|1`;
-#                        GUEST keeps what guest.sh makes, DIR has a copy
+#   host.sh start DIR GUEST  prints `address=… network=… key=… host_key=… kvm=0|1`;
+#                            GUEST keeps what guest.sh makes, DIR gets a copy
 #   host.sh stop DIR
-#   host.sh restart DIR  the host loses power: guests, libvirtd, sshd; and boots
+#   host.sh restart DIR      the host loses power: guests, libvirtd, sshd; and boots
 #
 # Needs root (namespaces).  Everything lies in DIR and ends by process id.
 # Guests get addresses of 198.18.77.0/24 (RFC 2544: for tests), the host

@@ -467,7 +467,7 @@ try {
       ok(`a host that does "${mode}" is told as failed`, m && Date.now() - t0 < 15000, JSON.stringify(x.messages));
     }
     const way = await open(admin, Number(psql("SELECT id FROM hosts WHERE name = 'h-silent'")));
-    for (const t0 = Date.now(); Date.now() - t0 < 5000 && !(psql(`SELECT node <> '' FROM terminal_sessions WHERE id = ${way.session.session_id.slice(4)}`) === 't'); await sleep(20));
+    for (const t0 = Date.now(); Date.now() - t0 < 5000 && psql(`SELECT node <> '' FROM terminal_sessions WHERE id = ${way.session.session_id.slice(4)}`) !== 't'; await sleep(20));
     await sleep(300);
     await admin.delete(`${v1}/terminal/sessions/${way.session.session_id}`);
     const stopped = await way.message('exit');

@@ -146,7 +146,7 @@ export async function overflow(page) {
   return bad;
 }
 
-/** Results as sentences; what goes wrong inside of a step is its own failure, with what the page (a function's) said then. */
+/** Results as sentences; what goes wrong inside of a step is its own failure, with what the page said then; current() gives the page. */
 export function journey(t, current) {
   return async function step(name, run) {
     try {
