@@ -15,16 +15,10 @@ const sql = (text, url = stack.ownerUrl) => {
   return r.stdout.trim();
 };
 const path = '/api/v1/hosts?page_size=1';
-const many = (client, n) => Promise.all(Array.from({ length: n }, () => client.get(path))).then((all) => all.map((r) => r.status));
+const replies = (client, n) => Promise.all(Array.from({ length: n }, () => client.get(path)));
+const many = async (client, n) => (await replies(client, n)).map((r) => r.status);
 const only = (statuses, status) => statuses.every((s) => s === status);
 const sid = (client) => JSON.parse(Buffer.from(client.token.split('.')[1], 'base64url')).sid;
-/** Statements that the requests of ${fn} sent, by the server's own log lines. */
-const sent = async (fn) => {
-  const before = stack.log('k8sm-api').length;
-  await fn();
-  await sleep(100);
-  return stack.log('k8sm-api').slice(before).split('\n').filter((l) => l.includes('"route":"hosts.list"')).map((l) => JSON.parse(l).db);
-};
 /** Milliseconds until ${client} is refused for good, all processes asked. */
 async function refusedAfter(client, limit = 3000) {
   const t0 = performance.now();
@@ -47,7 +41,7 @@ try {
   };
 
   let c = await fresh();
-  const counts = await sent(() => many(c, 40));
+  const counts = (await stack.done(await replies(c, 40))).map((l) => l.db);
   ok('a warm verdict spares the question', counts.length === 40 && counts.filter((n) => n === 1).length > 20, counts.join());
 
   let bad = 0;

@@ -105,6 +105,17 @@ export async function startStack(options = {}) {
     },
     pid: (name) => Number(readFileSync(join(varDir, 'run', `${name}.pid`), 'utf8')),
     log: (name) => readFileSync(join(varDir, 'log', `${name}.log`), 'utf8'),
+    /** The http.done lines of ${replies}, by their ids: a line is written after its reply was sent. */
+    async done(replies) {
+      const ids = new Set(replies.map((r) => r.headers.get('x-request-id')));
+      let lines = [];
+      for (let i = 0; i < 100 && lines.length < ids.size; i++) {
+        await sleep(20);
+        const whole = stack.log('k8sm-api').split('\n').slice(0, -1);
+        lines = whole.filter((l) => l.includes('"ev":"http.done"')).map((l) => JSON.parse(l)).filter((l) => ids.has(l.rid));
+      }
+      return lines;
+    },
     stop: clean,
   };
   process.once('exit', () => { if (!ended) child.kill('SIGTERM'); });
