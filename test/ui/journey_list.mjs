@@ -2,7 +2,7 @@
 // shared, actions on all that match, the export.  With --shots pictures go to build/shots.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checker, login, top } from '../lib/stack.mjs';
+import { checker, login, sleep, top } from '../lib/stack.mjs';
 import { axe, journey, logIn, openWindow, overflow, psql, settle, startAll, visit } from './lib.mjs';
 
 const t = checker();
@@ -104,8 +104,17 @@ try {
     await page.waitForURL(/\/batch\/new\?tag=rack-7/);
     await page.getByLabel('Command or script', { exact: true }).last().fill('uptime');
     await shot('run');
+    // Behind the drawer the preview is read anew for a command that was just typed, slowly.
+    await page.route('**/hosts/batch/preview', async (route) => { await sleep(700); await route.continue(); });
+    await page.getByLabel('Command or script', { exact: true }).last().fill('uptime -p');
+    const again = page.waitForResponse(/hosts\/batch\/preview$/);
     await page.getByRole('button', { name: 'Schedule…', exact: true }).click();
-    await page.getByLabel('Name', { exact: true }).last().fill('Nightly uptime');
+    const name = page.getByLabel('Name', { exact: true }).last();
+    await name.fill('Nightly uptime');
+    await again;
+    await sleep(300);
+    ok('what is typed stays when the preview is read again', await name.inputValue() === 'Nightly uptime', await name.inputValue());
+    await page.unroute('**/hosts/batch/preview');
     await shot('schedule', [1440, 390]);
     await page.locator('.drawer-foot').getByRole('button', { name: 'Save', exact: true }).click();
     await page.waitForURL(/\/schedules/);

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Checkbox, Form, Input, InputNumber, Select, Switch } from 'antd';
 import { useState, type ReactElement } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -124,6 +124,12 @@ export function Component(): ReactElement {
 	);
 }
 
+const previewQuery = (body: string) => queryOptions({
+	queryKey: [...batchKey, 'preview', body],
+	queryFn: ({ signal }) => previewBatch(JSON.parse(body) as BatchNew, signal),
+	retry: false, staleTime: 10_000,
+});
+
 function Workbench({ initial }: { initial: Values }): ReactElement {
 	const t = batch.useT();
 	const c = common.useT();
@@ -133,19 +139,19 @@ function Workbench({ initial }: { initial: Values }): ReactElement {
 	const projects = useQuery(projectsQuery).data?.list ?? [];
 	const [values, setValues] = useState<Values>(initial);
 	const first = initial.project_id ?? (initial.host_ids?.length ? undefined : project);
-	const shown = useDebounced(toBody({ project_id: first, ...values, command: values.command || ':' }), 300);
-	const preview = useQuery({
-		queryKey: [...batchKey, 'preview', shown],
-		queryFn: ({ signal }) => previewBatch(shown, signal),
-		enabled: chooses(values), retry: false, staleTime: 10_000,
-	});
+	// As text: an object is another one at each rendering.
+	const body = (of: Values): string => JSON.stringify(toBody({ project_id: first, ...of, command: of.command || ':' }));
+	const shown = useDebounced(body(values), 300);
+	const preview = useQuery({ ...previewQuery(shown), enabled: chooses(values), placeholderData: keepPreviousData });
 	const look = chooses(values) ? preview.data : undefined;
-	const production = projects.some((one) => one.id === look?.project_id && one.environment === 'production');
+	const ready = look !== undefined && !preview.isPlaceholderData && look.policy?.effect !== 'refuse';
 	const { form, busy, error, submit } = useServerForm<Values>(async (sent) => {
-		const n = look?.hosts ?? 0;
+		// Of what is sent, which may be newer than what is shown.
+		const { hosts: n, policy, project_id } = await client.fetchQuery(previewQuery(body(sent)));
+		const production = projects.some((one) => one.id === project_id && one.environment === 'production');
 		const yes = await confirm({
 			title: t('start.confirm', { n }), text: <pre className="batch-pre">{(sent.command ?? '').slice(0, 2000)}</pre>,
-			action: look?.policy?.effect === 'approve' ? t('start.ask') : t('start'),
+			action: policy?.effect === 'approve' ? t('start.ask') : t('start'),
 			typed: production ? String(n) : undefined,
 		});
 		if (yes === null) return;
@@ -156,7 +162,7 @@ function Workbench({ initial }: { initial: Values }): ReactElement {
 	});
 	const script = Boolean(values.interpreter);
 	const can = useCan();
-	const [planning, setPlanning] = useState(false);
+	const [planned, setPlanned] = useState<BatchNew & { project_id: number } | null>(null);
 	/* The drawer stands outside: its keys are not this form's. */
 	return (
 		<>
@@ -263,14 +269,14 @@ function Workbench({ initial }: { initial: Values }): ReactElement {
 						: !preview.isError && <p className="muted">{t('preview.none')}</p>}
 					<Button
 						type="primary" block htmlType="submit" loading={busy} icon={<Icon name="play" />} title="Ctrl Enter"
-						disabled={!look || look.hosts === 0 || look.policy?.effect === 'refuse'}
+						disabled={!ready || look.hosts === 0}
 					>
 						{look?.policy?.effect === 'approve' ? t('start.ask') : t('start')}
 					</Button>
 					{can('schedule:write') && (
 						<Button
-							block icon={<Icon name="clock" />} onClick={() => setPlanning(true)}
-							disabled={!look || !values.command?.trim() || look.policy?.effect === 'refuse'}
+							block icon={<Icon name="clock" />} disabled={!ready || !values.command?.trim()}
+							onClick={() => look && setPlanned({ ...toBody(values), project_id: look.project_id })}
 						>
 							{t('schedule')}
 						</Button>
@@ -278,11 +284,7 @@ function Workbench({ initial }: { initial: Values }): ReactElement {
 				</div>
 			</aside>
 		</Form>
-		{planning && look && (
-			<ScheduleForm
-				order={toBody({ ...values, project_id: look.project_id })} project={look.project_id} onClose={() => setPlanning(false)}
-			/>
-		)}
+		{planned && <ScheduleForm order={planned} project={planned.project_id} onClose={() => setPlanned(null)} />}
 		</>
 	);
 }
