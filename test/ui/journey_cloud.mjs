@@ -16,8 +16,7 @@ const certs = process.env.CLOUD_CERTS;
 const cloud = await startCloud(certs);
 const noise = [];
 const { stack, browser } = await startAll({ env: { K8SM_EGRESS_ALLOW: '127.0.0.1/32', K8SM_CLOUD_CA_FILE: join(certs, 'ca.pem'), K8SM_TASK_POLL_MS: '200' } });
-const { page, context } = await openWindow(browser, stack, noise, { locale: 'en' });
-context.setDefaultTimeout(10000);
+const { page } = await openWindow(browser, stack, noise, { locale: 'en' });
 const out = join(top, 'build', 'shots');
 mkdirSync(out, { recursive: true });
 async function shot(name, of = page) {
@@ -72,6 +71,7 @@ try {
     await drawer().getByText(/It works: 2 regions/).waitFor();
     await button('Save', drawer()).click();
     await row('production-cn').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     ok('the page holds no secret', !(await page.content()).includes(secret));
     await button('Actions of production-cn').click();
     await page.getByRole('menuitem', { name: 'Edit', exact: true }).click();

@@ -17,8 +17,7 @@ const v1 = '/api/v1';
 const dir = mkdtempSync(join(tmpdir(), 'k8sm-journey.'));
 const noise = [];
 const { stack, browser } = await startAll({ env: { K8SM_TASK_POLL_MS: '200', K8SM_COLLECT_EVERY_S: '2', K8SM_SSH_CONNECT_MS: '4000', K8SM_API_REMOTE_WORKERS: '4' } });
-const { page, context } = await openWindow(browser, stack, noise, { locale: 'en', acceptDownloads: true });
-context.setDefaultTimeout(10000);
+const { page } = await openWindow(browser, stack, noise, { locale: 'en', acceptDownloads: true });
 const out = join(top, 'build', 'shots');
 mkdirSync(out, { recursive: true });
 async function shot(name, of = page) {
@@ -43,7 +42,7 @@ async function sound(where) {
   ok(`nothing sticks out of ${where} at 390 px`, over.length === 0, JSON.stringify(over));
   await page.setViewportSize({ width: 1440, height: 900 });
 }
-async function until(what, look, ms = 10000) {
+async function until(what, look, ms = 20000) {
   for (const t0 = Date.now(); Date.now() - t0 < ms; await sleep(50)) if (await look()) return ok(what, true);
   return ok(what, false);
 }
@@ -142,6 +141,7 @@ try {
     await drawer().getByLabel('Pattern', { exact: true }).fill('reboot,poweroff,uptime');
     await button('Save', drawer()).click();
     await row('no reboots').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await shot('rules');
     await sound('the rules');
     await visit(page, `/batch/new?hosts=${hosts[0].id}`);
@@ -154,7 +154,6 @@ try {
     await shot('batch-waiting');
     const link = await page.getByRole('link', { name: 'Open the approval' }).getAttribute('href');
     const boss = await openWindow(browser, stack, noise, { locale: 'en' });
-    boss.context.setDefaultTimeout(10000);
     await logIn(boss.page, 'boss', own);
     await visit(boss.page, link);
     await boss.page.getByText('nohup /usr/bin/uptime').first().waitFor();
@@ -264,6 +263,8 @@ try {
     await drawer().getByText(/^ssh-ed25519 /).first().waitFor();
     await shot('key-made');
     ok('the private half is nowhere', !(await page.content()).includes('PRIVATE KEY'));
+    // What it has read itself is there: it listens to Escape by then.
+    await drawer().getByText('No host uses it').waitFor();
     await page.keyboard.press('Escape');
     await row('spare').waitFor();
     await shot('keys');
@@ -274,6 +275,7 @@ try {
     await shot('rotate');
     await button('Start', drawer()).click();
     await page.getByText(/All hosts use the new key/).waitFor({ timeout: 20000 });
+    await page.locator('main tbody tr').nth(2).waitFor();
     ok('a row per host', await page.locator('main tbody tr').count() === 3);
     ok('the old key is on no host', machines.every((m) => !readFileSync(m.file, 'utf8').includes(fleet.public_key.split(' ')[1])));
     await shot('rotation');
@@ -339,7 +341,6 @@ try {
   // --- others ---------------------------------------------------------------------------------
   await step('who may read changes nothing', async () => {
     const r = await openWindow(browser, stack, noise, { locale: 'en' });
-    r.context.setDefaultTimeout(10000);
     await logIn(r.page, 'reader', own);
     await visit(r.page, '/hosts');
     await row('web-1', r.page).waitFor();
@@ -347,6 +348,7 @@ try {
     await row('app.conf', r.page).waitFor();
     ok('no upload', await button('Upload', r.page).count() === 0);
     await button('Actions of app.conf', r.page).click();
+    await r.page.getByRole('menuitem', { name: 'Details', exact: true }).waitFor();
     ok('no rename, no delete', await r.page.getByRole('menuitem', { name: 'Details', exact: true }).count() === 1 && await r.page.getByRole('menuitem', { name: /^(Rename|Delete)$/ }).count() === 0);
     await r.page.keyboard.press('Escape');
     await visit(r.page, run);
@@ -362,7 +364,6 @@ try {
   });
   await step('somebody of another project sees none of it', async () => {
     const s = await openWindow(browser, stack, noise, { locale: 'en' });
-    s.context.setDefaultTimeout(10000);
     await logIn(s.page, 'stranger', own);
     for (const path of ['/hosts', '/batch', '/hosts/keys', '/host-keys']) {
       await visit(s.page, path);

@@ -10,8 +10,7 @@ const { ok } = t;
 const shots = process.argv.includes('--shots');
 const noise = [];
 const { stack, browser } = await startAll({ env: { K8SM_COLLECT_EVERY_S: '0' } });
-const { page, context } = await openWindow(browser, stack, noise, { locale: 'en' });
-context.setDefaultTimeout(15000);
+const { page } = await openWindow(browser, stack, noise, { locale: 'en' });
 const out = join(top, 'build', 'shots');
 mkdirSync(out, { recursive: true });
 async function shot(name, widths = [1440, 390]) {
@@ -58,6 +57,7 @@ try {
     await shot('save', [1440, 390]);
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Filter saved', { exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Saved filters', exact: true }).filter({ hasText: 'Broken ones' }).waitFor();
     ok('the button says which one is on', await page.getByRole('button', { name: 'Saved filters', exact: true }).textContent() === 'Broken ones');
     await page.getByRole('button', { name: 'Clear filters', exact: true }).click();
     await settle(page);

@@ -13,8 +13,7 @@ const peer = startKvm();
 if (!peer) process.exit(0);
 const noise = [];
 const { stack, browser } = await startAll();
-const { page, context } = await openWindow(browser, stack, noise, { locale: 'en' });
-context.setDefaultTimeout(15000);
+const { page } = await openWindow(browser, stack, noise, { locale: 'en' });
 const out = join(top, 'build', 'shots');
 mkdirSync(out, { recursive: true });
 async function shot(name) {
@@ -76,7 +75,8 @@ try {
     await page.getByText('vda').waitFor();
     await shot('machine');
     await page.getByRole('tab', { name: 'Console log' }).click();
-    await page.getByText(/guest: ready/).waitFor();
+    // It is read every ten seconds, and a guest without KVM starts slowly.
+    await page.getByText(/guest: ready/).waitFor({ timeout: 60000 });
     await shot('console');
     await page.setViewportSize({ width: 390, height: 844 });
     ok('nothing sticks out at 390 px', (await overflow(page)).length === 0, JSON.stringify(await overflow(page)));

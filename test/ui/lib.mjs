@@ -56,7 +56,7 @@ export async function openWindow(browser, stack, into, options = {}) {
   const context = await browser.newContext({
     baseURL: stack.url, viewport: { width, height }, locale: locale === 'zh' ? 'zh-CN' : 'en-GB',
     colorScheme: theme ?? 'light', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce', ...more });
-  context.setDefaultTimeout(8000);
+  context.setDefaultTimeout(20000);
   const page = await context.newPage();
   listen(page, into);
   return { context, page };
@@ -75,16 +75,17 @@ export async function logIn(page, username, password) {
 export async function settle(page) {
   await page.locator('main#main h1, main#main h2').first().waitFor();
   await page.waitForFunction(() => !document.querySelector(
-    '[role=status] .skeleton, .table-skeleton, .page > .skeleton, .ant-spin, table[aria-busy=true], .moving.on'), null, { timeout: 8000 });
+    '[role=status] .skeleton, .table-skeleton, .page > .skeleton, .ant-spin, table[aria-busy=true], .moving.on'), null);
 }
 
 /** Goes to a page within the running console, without loading it anew. */
 export async function visit(page, path) {
-  await page.evaluate((to) => {
+  // The old page stands until React has come to the new one: that is done when the page has nothing else to do.
+  await page.evaluate((to) => new Promise((done) => {
     history.pushState(null, '', to);
     dispatchEvent(new PopStateEvent('popstate', { state: null }));
-  }, path);
-  await page.waitForTimeout(50);
+    setTimeout(() => requestIdleCallback(done, { timeout: 5000 }), 50);
+  }), path);
   await settle(page);
 }
 
@@ -137,10 +138,11 @@ export async function overflow(page) {
     const bad = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
     return `${over}px: ${bad.slice(0, 4).map((e) => `${e.tagName}.${String(e.className?.baseVal ?? e.className).slice(0, 40)}`).join(' ')}`;
   });
-  // A drawing follows its box a frame later: what sticks out for a second, does.
+  // A drawing follows its box a frame later: what sticks out for a second and ten frames, does.
   let bad = await look();
   for (let i = 0; i < 10 && bad; i++) {
     await page.waitForTimeout(100);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     bad = await look();
   }
   return bad;
