@@ -136,6 +136,11 @@ try {
     const box = drawer().getByLabel('Command', { exact: true });
     const go = join(sshd.dir, 'go');
     await box.fill(`echo one; for i in $(seq 300); do [ -e ${go} ] && break; sleep 0.1; done; echo two`);
+    // Again before there is an answer, as an impatient hand does: it is run once.
+    const asked = [];
+    await page.route('**/ssh/exec', async (route) => { asked.push(route.request().url()); await sleep(500); await route.continue(); });
+    await box.press('Control+Enter');
+    for (let i = 0; i < 100 && !asked.length; i++) await sleep(20);
     await box.press('Control+Enter');
     const lines = page.locator('.task-log');
     await lines.getByText('one', { exact: true }).waitFor();
@@ -147,6 +152,8 @@ try {
     await lines.getByText('two', { exact: true }).waitFor();
     await drawer().locator('[data-status=succeeded]').first().waitFor();
     ok('and the drawer says when it has ended', true);
+    ok('it was run once', asked.length === 1 && psql(stack, "SELECT count(*) FROM tasks WHERE kind = 'hosts.exec'") === '1', asked.join());
+    await page.unroute('**/ssh/exec');
     await button('Run another').click();
     await box.fill('echo started; sleep 60');
     await drawer().locator('button[type=submit]').click();
@@ -356,9 +363,8 @@ try {
     psql(stack, `INSERT INTO hosts (project_id, name, ip, port, ssh_user, status, tags)
       SELECT 1, 'node-' || lpad(i::text, 5, '0'), '10.' || (i / 65536) || '.' || (i / 256 % 256) || '.' || (i % 256), 22, 'root',
         CASE WHEN i % 7 = 0 THEN 'offline' ELSE 'online' END, ARRAY['many'] FROM generate_series(1, 10000) i; ANALYZE hosts`);
-    // The best of some: what the neighbours took of the machine is no time of ours.
     let ms = Infinity;
-    for (let i = 0; i < 10 && ms >= 1500; i++) {
+    for (let i = 0; i < 4 && ms >= 1500; i++) {
       const t0 = Date.now();
       await page.goto('/hosts', { waitUntil: 'commit' });
       await page.locator('tbody tr').nth(19).waitFor();

@@ -131,25 +131,20 @@ try {
   });
 
   await step('Ctrl C stops a flood within a second', async () => {
-    // The best of three: what the neighbours took of the machine is no time of ours.
-    let frames = Infinity, took = Infinity;
-    for (let i = 1; i <= 3 && (frames >= 500 || took > 1000); i++) {
-      await page.keyboard.type('clear; yes flood-flood-flood-flood\n');
-      await sees(/(flood-flood-flood-flood\s+){10}/);
-      await sleep(3000);
-      const alive = Date.now();
-      await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
-      frames = Math.min(frames, Date.now() - alive);
-      const before = Date.now();
-      await page.keyboard.press('Control+c');
-      await sees(/\^C\s+web-01\$/, 5000);
-      took = Math.min(took, Date.now() - before);
-      console.log(`# Ctrl C took ${took} ms`);
-      await page.keyboard.type(`clear; echo alive-$((${i}+1))\n`);
-      await sees(`alive-${i + 1}`);
-    }
-    ok('the page is alive meanwhile', frames < 500, `${frames} ms`);
+    await page.keyboard.type('clear; yes flood-flood-flood-flood\n');
+    await sees(/(flood-flood-flood-flood\s+){10}/);
+    await sleep(3000);
+    const alive = Date.now();
+    await page.evaluate(() => new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r))));
+    ok('the page is alive meanwhile', Date.now() - alive < 500, `${Date.now() - alive} ms`);
+    const before = Date.now();
+    await page.keyboard.press('Control+c');
+    await sees(/\^C\s+web-01\$/, 5000);
+    const took = Date.now() - before;
     ok('Ctrl C acts within 1 s', took <= 1000, `${took} ms`);
+    console.log(`# Ctrl C took ${took} ms`);
+    await page.keyboard.type('clear; echo alive-$((1+1))\n');
+    await sees('alive-2');
   });
 
   await step('pasting more than a plain line asks first', async () => {

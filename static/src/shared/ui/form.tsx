@@ -1,6 +1,6 @@
 /* Forms: the server is the judge, its verdict stands at the field that it named. */
 import { Button, Drawer, Form, type FormInstance } from 'antd';
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { ApiError } from '../../api/client';
 import { common } from '../text';
 import { confirm } from './confirm';
@@ -34,8 +34,9 @@ export function useServerForm<V extends object>(
 	const [busy, setBusy] = useState(false);
 	const [error, setError] = useState<unknown>(null);
 
+	const alone = useAlone();
+
 	async function submit(): Promise<void> {
-		if (busy) return;
 		let values: V;
 		try {
 			values = await form.validateFields();
@@ -53,11 +54,25 @@ export function useServerForm<V extends object>(
 		}
 	}
 	return {
-		form, busy, error, submit,
+		form, busy, error, submit: () => alone(submit),
 		reset: () => {
 			setError(null);
 			form.resetFields();
 		},
+	};
+}
+
+/** Runs one at a time: a call while another runs does nothing, also before the page was drawn again. */
+export function useAlone(): (run: () => Promise<void>) => Promise<void> {
+	const running = useRef(false);
+	return async (run) => {
+		if (running.current) return;
+		running.current = true;
+		try {
+			await run();
+		} finally {
+			running.current = false;
+		}
 	};
 }
 
@@ -67,7 +82,7 @@ export function onCtrlEnter(submit: () => void): (event: React.KeyboardEvent) =>
 		if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
 			event.preventDefault();
 			event.stopPropagation();
-			submit();
+			if (!event.repeat) submit();
 		}
 	};
 }

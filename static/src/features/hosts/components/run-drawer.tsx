@@ -7,7 +7,7 @@ import type { Host } from '../../../api/types';
 import { cutMiddle } from '../../../shared/lib/format';
 import { common } from '../../../shared/text';
 import { ErrorNote } from '../../../shared/ui/error-state';
-import { onCtrlEnter } from '../../../shared/ui/form';
+import { onCtrlEnter, useAlone } from '../../../shared/ui/form';
 import { Icon } from '../../../shared/ui/icon';
 import { Notice } from '../../../shared/ui/page';
 import { StatusTag } from '../../../shared/ui/status-tag';
@@ -74,6 +74,7 @@ export function RunDrawer({ hosts, onClose }: {
 	const production = useProduction(hosts);
 	const [form] = Form.useForm<Values>();
 	const [busy, setBusy] = useState(false);
+	const alone = useAlone();
 	const [sent, setSent] = useState<readonly Sent[]>([]);
 	const [shown, setShown] = useState(0);
 	const only = hosts.length === 1 ? hosts[0] : undefined;
@@ -107,7 +108,7 @@ export function RunDrawer({ hosts, onClose }: {
 	const asked = (
 		<Form
 			form={form} layout="vertical" requiredMark={false} initialValues={{ timeout_s: 60 }}
-			hidden={sent.length > 0} onFinish={() => void run()} onKeyDownCapture={onCtrlEnter(() => void run())}
+			hidden={sent.length > 0} onFinish={() => void alone(run)} onKeyDownCapture={onCtrlEnter(() => void alone(run))}
 		>
 			{!only && (
 				<div className="tags run-hosts">
