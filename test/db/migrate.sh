@@ -157,7 +157,7 @@ check "and the next run succeeds" run 0 up
 
 # --- two at once ---
 fresh
-file 0001_a.sql 'SELECT pg_sleep(1.5); CREATE TABLE a (id int);'
+file 0001_a.sql 'SELECT pg_sleep(4); CREATE TABLE a (id int);'
 start up
 until_is "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted" 1
 run 0 up
@@ -170,7 +170,7 @@ check "and finds nothing to do" says "nothing to do"
 
 # --- a table in use ---
 file 0002_b.sql 'ALTER TABLE a ADD COLUMN b int;'
-psql_ 'BEGIN; LOCK TABLE a; SELECT pg_sleep(3.5); COMMIT' >/dev/null &
+psql_ 'BEGIN; LOCK TABLE a; SELECT pg_sleep(5); COMMIT' >/dev/null &
 pid=$!
 until_is "SELECT count(*) FROM pg_locks WHERE relation = 'a'::regclass AND granted" 1
 check "a table in use is tried again until it is free" run 0 up
@@ -229,14 +229,20 @@ check "up, down, up gives an equal schema" [ ! -s "$work/out" ]
 check "the schema is not empty" [ "$(wc -l <"$work/second.dump")" -gt 200 ]
 fresh
 dir=$top/sql
-killed=0
-for i in 1 2 3 4 5 6 7 8; do
-	start up
-	sleep "0.0$i"
-	kill -9 $pid 2>/dev/null
-	wait $pid 2>/dev/null
-	[ $? -eq 137 ] && killed=$((killed + 1))
-	echo "# version $(psql_ 'SELECT max(version) FROM schema_migrations')"
+for try in 1 2 3; do
+	killed=0
+	for i in 1 2 3 4 5 6 7 8; do
+		start up
+		sleep "0.0$i"
+		kill -9 $pid 2>/dev/null
+		wait $pid 2>/dev/null
+		[ $? -eq 137 ] && killed=$((killed + 1))
+		echo "# version $(psql_ 'SELECT max(version) FROM schema_migrations')"
+	done
+	[ $killed -ge 6 ] && break
+	# We slept longer than we said and one came to its end: the others had nothing to do.
+	fresh
+	dir=$top/sql
 done
 # A fast machine may be ready before the last.
 check "six or more of eight runners are killed at work" [ $killed -ge 6 ]

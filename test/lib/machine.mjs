@@ -30,7 +30,12 @@ export async function startMachine(dir, name, pub) {
       await sleep(30);
     }
   };
-  m.stop = async () => { m.child?.kill('SIGTERM'); await sleep(150); };
+  // until it is gone: the next on this port would not get it, or be taken for this one
+  m.stop = async () => {
+    const gone = m.child && m.child.exitCode === null && m.child.signalCode === null && new Promise((r) => m.child.once('exit', r));
+    m.child?.kill('SIGTERM');
+    await gone;
+  };
   process.once('exit', () => m.child?.kill('SIGKILL'));
   await m.start();
   return m;

@@ -102,8 +102,19 @@ export async function startStack(options = {}) {
       process.kill(old, 'SIGKILL');
       for (let i = 0; i < 100 && stack.pid(name) === old; i++) await sleep(50);
       await sleep(300);
+      // k8sm-api under load takes longer until it listens
+      const health = () => new Client(env.url).get('/api/health').then((r) => r.status, () => 0);
+      if (name === 'k8sm-api') for (let i = 0; i < 400 && (await health()) !== 200; i++) await sleep(25);
     },
-    pid: (name) => Number(readFileSync(join(varDir, 'run', `${name}.pid`), 'utf8')),
+    /** run.sh writes the file where it lies: for a moment it is empty, and 0 would be this process's group. */
+    pid(name) {
+      for (let i = 0; i < 1000; i++) {
+        const pid = Number(readFileSync(join(varDir, 'run', `${name}.pid`), 'utf8'));
+        if (pid) return pid;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      }
+      throw new Error(`${name}.pid is empty`);
+    },
     log: (name) => readFileSync(join(varDir, 'log', `${name}.log`), 'utf8'),
     /** The http.done lines of ${replies}, by their ids: a line is written after its reply was sent. */
     async done(replies) {

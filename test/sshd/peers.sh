@@ -190,6 +190,8 @@ while read -r verb what; do
 	case "$verb" in
 	swap)
 		kill -KILL "${pids[sshd_swap]}" 2>/dev/null || true
+		# Else the port is not free, or the old one is taken for the new.
+		while kill -0 "${pids[sshd_swap]}" 2>/dev/null; do sleep 0.02; done
 		want_port=$swap_port start_sshd sshd_swap "$me" host_other \
 			<<<'PermitRootLogin prohibit-password'
 		echo swapped ;;

@@ -1,7 +1,7 @@
 // Terminals through the whole product against real sshd: shells, floods, watchers, rights, killed
 // programs, recordings and the search in them.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, writeFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createHash, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,16 @@ try {
   const open = async (client = admin, id = host.id, options = {}) => { const x = await openTerm(client, stack.url, id, options); all.push(x); return x; };
   const join1 = async (client, id, mode, options = {}) => { const x = await joinTerm(client, stack.url, id, mode, options); all.push(x); return x; };
   const shell = async (client, id, options) => { const x = await open(client, id, options); await x.message('ready'); await x.sees(/[$#] $/); return x; };
+  /** Types the line; again where its echo took so long that the product may take it for typed blind. How often. */
+  const typed1 = async (x, line, shown, ms = 0) => {
+    for (let n = 1; ; n++) {
+      const from = x.text.length, t0 = Date.now();
+      x.type(`${line}\r`);
+      await x.until(() => x.text.indexOf(shown, from) >= 0);
+      if (Date.now() - t0 < 500 + ms || n === 4) return n;
+      await x.sees(/[$#] $/);
+    }
+  };
   const get = async (x, client = admin) => (await client.get(`${v1}/terminal/sessions/${x.session?.session_id ?? x}`)).body.data;
   const over = async (x, ms = 8000) => { for (const t0 = Date.now(); Date.now() - t0 < ms; await sleep(50)) { const s = await get(x); if (s.status !== 'active') return s; } return get(x); };
   /** The whole recording: { head, events } after a look that it is asciicast v2. */
@@ -59,7 +69,7 @@ try {
     psql(`UPDATE users SET must_change = false WHERE id = ${u.id}; INSERT INTO project_members (project_id, user_id, role_id) SELECT ${project}, ${u.id}, 3 WHERE NOT EXISTS (SELECT 1 FROM project_members WHERE project_id = ${project} AND user_id = ${u.id})`);
     return Object.assign(await new Client(stack.url).login(name, 'a long enough password'), { id: u.id });
   };
-  const auditsOf = async (action) => (await admin.get(`${v1}/audit?page_size=200&action=${action}`)).body.data.list.filter((l) => l.action === action);
+  const auditsOf = async (action, more = '') => (await admin.get(`${v1}/audit?page_size=200&action=${action}${more}`)).body.data.list.filter((l) => l.action === action);
 
   // --- a shell -------------------------------------------------------------------
   const a = await open(admin, host.id, { body: { cols: 101, rows: 31, reason: 'looking around' } });
@@ -82,14 +92,14 @@ try {
   ok('one that comes in pieces is whole', await a.sees('\u001b[?2004l\r你\r\n'), a.text.slice(-200));
   const file = join(dir, 'pasted');
   const paste = Array.from({ length: 900 }, (_, i) => `${i} ${randomBytes(60).toString('base64')} 行`).join('\n') + '\n';
-  a.type(`stty -echo; cat > ${file}; stty echo; echo pa""sted\r`);
-  await sleep(400);
+  a.type(`stty -echo; echo re""ady; cat > ${file}; stty echo; echo pa""sted\r`);
+  await a.sees('ready\r');
   a.type(paste);
   await sleep(300);
   a.type('\u0004');
   ok('a large paste arrives as it was', await a.sees('pasted\r') && readFileSync(file, 'utf8') === paste, statSync(file).size);
-  a.type('cat -v\r');
-  await sleep(200);
+  a.type('echo go""ing; cat -v\r');
+  await a.sees('going\r');
   a.type('\u0000\u0001x\u001b[A\r');
   ok('control characters and NUL too', await a.sees('^@^Ax^[[A'), JSON.stringify(a.text.slice(-200)));
   a.type('\u0003');
@@ -160,7 +170,7 @@ try {
     g.type('echo ali""ve\r');
     ok('garbage is ignored', await g.sees('alive\r') && !g.closed, `${g.closed} ${g.text.slice(-200)}`);
     const bad = await shell();
-    bad.socket.write(randomBytes(4000));
+    bad.socket.write(randomBytes(4000).fill(0xff, 0, 2));	// chance alone may make the head of a long frame
     await bad.until(() => bad.closed, 5000);
     ok('frames that are none end that socket alone', bad.closed !== null && !g.closed);
     const big = await join1(admin, bad.session.session_id, 'attach');
@@ -191,13 +201,15 @@ try {
     // one that shows nothing: the host is held back
     const s = await shell(admin, host.id, { ack: true });
     s.ack = false;
-    s.type('yes\r');
-    await sleep(1500);
-    const stopped = s.bytes;
+    const still = join(dir, 'still');
+    s.type(`bash -c 'trap : INT; yes; : > ${still}'\r`);
+    let stopped = -1;
+    for (let i = 0; i < 20 && (s.bytes < 32768 || s.bytes !== stopped); i++) { stopped = s.bytes; await sleep(500); }
     await sleep(1000);
     ok('a browser that does not keep up holds the host back', s.bytes - stopped < 65536 && s.bytes < 2 << 20, `${stopped} ${s.bytes}`);
     ok('and costs no memory', rssOf(stack.pid('k8sm-stream')) < 80, rssOf(stack.pid('k8sm-stream')));
     s.type('\u0003');
+    for (let i = 0; i < 100 && !existsSync(still); i++) await sleep(50);	// until then it floods on, rightly
     await sleep(300);
     s.ack = true;
     s.send({ type: 'ack', bytes: s.bytes });
@@ -235,14 +247,14 @@ try {
     await sleep(100);
     s.type('hunter2hunter2\r');
     ok('a password can be typed', await s.sees('got 14'), s.text.slice(-200));
-    s.type('stty -echo\r');
-    await sleep(300);
+    s.type('stty -echo; echo mu""te\r');
+    await s.sees(/[\r\n]mute\r\n.*[$#] $/s);
     s.type('blindSecret99\r');
     await sleep(1000);
-    s.type('stty echo\r');
+    s.type('stty echo; echo lo""ud\r');
+    await s.sees(/[\r\n]loud\r\n.*[$#] $/s);
     await sleep(900);
-    s.type('echo visible-command\r');
-    await s.sees('\rvisible-command');
+    await typed1(s, 'echo visible-command', '\rvisible-command');
     await sleep(900);
     s.type('exit\r');
     await s.until(() => s.closed);
@@ -271,9 +283,11 @@ try {
 
   // --- search and replay ----------------------------------------------------------------------------
   {
+    const t0 = Date.now();
     const s = await shell();
-    s.type('echo first quick brown fox; sleep 1.5; echo 数据库 迁移 完成\r');
-    await s.sees('\n数据库');
+    const tries = await typed1(s, 'echo first quick brown fox; sleep 1.5; echo 数据库 迁移 完成', '\n数据库', 1500);
+    const took = Date.now() - t0;
+    await s.sees(/[$#] $/);
     s.type('for i in $(seq 60); do echo "line $i of the table"; done; sleep 1.2\r');
     await s.sees('line 60 of');
     await sleep(1500);
@@ -284,11 +298,11 @@ try {
     let hits = await find('quick brown fox', '&kind=o');
     ok('what was shown is found', hits.some((h) => h.text === 'first quick brown fox' && h.session_id === sid && h.host_name === 'termhost' && h.username === 'admin'), JSON.stringify(hits));
     const typed = await find('quick brown', '&kind=i');
-    ok('what was typed too', typed.length === 1 && typed[0].kind === 'i' && typed[0].text.startsWith('echo first quick'), JSON.stringify(typed));
+    ok('what was typed too', typed.length > 0 && typed.length <= tries && typed.every((h) => h.kind === 'i' && h.text.startsWith('echo first quick')), JSON.stringify(typed));
     hits = await find('数据库 迁移', '&kind=o');
     ok('in Chinese', hits.some((h) => h.text === '数据库 迁移 完成'), JSON.stringify(hits));
     const moment = hits.find((h) => h.text === '数据库 迁移 完成')?.ms;
-    ok('with its moment in the recording', moment >= 1400 && moment < 8000, JSON.stringify(hits));
+    ok('with its moment in the recording', moment >= 1400 && moment < took + 3000, `${took} ${JSON.stringify(hits)}`);
     hits = await find('line 7 of the');
     ok('a line that has left the screen', hits.some((h) => h.text === 'line 7 of the table' && h.before.at(-1) === 'line 6 of the table' && h.after[0] === 'line 8 of the table'), JSON.stringify(hits));
     ok('words in another order are no phrase', (await find('brown quick')).length === 0);
@@ -487,7 +501,8 @@ try {
     ok('what was shown until then is recorded', c.status === 'failed' && (await recording(s)).shown.includes('to-be-cut'), JSON.stringify(c));
 
     const k = await shell();
-    const kids = childrenOf(stack.pid('k8sm-stream'));
+    let kids;	// those of the hosts above may just be ending
+    for (let i = 0; i < 100 && (kids = childrenOf(stack.pid('k8sm-stream'))).length !== 1; i++) await sleep(100);
     ok('each shell has a process', kids.length === 1, kids.join());
     process.kill(kids[0], 'SIGKILL');
     const died = await k.message('error', 5000);
@@ -498,6 +513,7 @@ try {
     cut.type('echo before-the-kill\r');
     await cut.sees('\rbefore-the-kill');
     await sleep(2600);
+    for (let i = 0; i < 20 && !(await recording(cut)).shown.includes('\rbefore-the-kill'); i++) await sleep(200);
     const orphan = childrenOf(stack.pid('k8sm-stream'));
     const old = stack.pid('k8sm-stream');
     process.kill(old, 'SIGKILL');
@@ -515,11 +531,12 @@ try {
     re.type('echo re""opened\r');
     ok('and a new one opens', await re.sees('reopened'), re.text.slice(-200));
     // a restart in good order
-    process.kill(stack.pid('k8sm-stream'), 'SIGTERM');
+    const polite = stack.pid('k8sm-stream');
+    process.kill(polite, 'SIGTERM');
     await re.until(() => re.closed, 8000);
     const good = await over(re, 10000);
     ok('a restart ends terminals in good order', good.end_reason === 'restart' && good.cut_at_ms === -1 && (await recording(re)).shown.includes('reopened'), JSON.stringify(good));
-    for (let i = 0; i < 200; i++) { await sleep(50); try { if (process.kill(stack.pid('k8sm-stream'), 0)) break; } catch { /* not yet */ } }
+    for (let i = 0; i < 200 && stack.pid('k8sm-stream') === polite; i++) await sleep(50);
 
     // The first that comes to a new process is not taken for one that the old one left.
     const waits = must(await admin.post(`${v1}/hosts/${host.id}/terminal/sessions`, { cols: 80, rows: 24 }));
@@ -530,6 +547,7 @@ try {
       early = await join1(admin, waits.session_id, 'attach');
       if (await early.opened === 101) break;
     }
+    for (let i = 0; i < 100 && stack.pid('k8sm-stream') === before; i++) await sleep(50);	// written after the start
     ok('one opens at once at a process that was just started', stack.pid('k8sm-stream') !== before && await early.message('ready', 8000), early.status + JSON.stringify(early.messages));
     await sleep(1500);
     early.type('echo st""ays\r');
@@ -544,7 +562,8 @@ try {
     for (let i = 0; i < 400 && psql('SELECT count(*) FROM terminal_sessions WHERE ended_at IS NOT NULL AND audited_at IS NULL') !== '0'; i++) await sleep(100);
     for (const action of ['terminals.open', 'terminals.ticket', 'terminals.end', 'terminals.end_of_host', 'terminals.recording', 'terminals.typed', 'terminals.search', 'terminals.ended'])
       ok(`${action} is audited`, (await auditsOf(action)).some((x) => x.object === 'terminal'), action);
-    const watch = (await auditsOf('terminals.ticket')).filter((x) => x.actor_name === 'termauditor' && x.outcome === 'ok');
+    // by name: whoever tried to join a process that was starting has taken many tickets since
+    const watch = (await auditsOf('terminals.ticket', '&actor=termauditor')).filter((x) => x.actor_name === 'termauditor' && x.outcome === 'ok');
     const full = watch.length ? must(await admin.get(`${v1}/audit/${watch[0].id}`)) : {};
     ok('a watcher is named with what he did', JSON.stringify(full.after ?? '').includes('watch'), JSON.stringify(full));
     const ends = psql(`SELECT count(*), count(DISTINCT object_id) FROM audit_logs WHERE action = 'terminals.ended'`).split('|');

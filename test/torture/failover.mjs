@@ -75,7 +75,6 @@ try {
   const admin = await login(stack);
   // Now and then an answer to COMMIT gets lost on the way, as a cut connection does.
   await stack.restart('k8sm-api', { K8SM_FAULT: `db.after_commit:~${seed}/15:eio` });
-  for (let i = 0; i < 50 && (await admin.get('/api/health').catch(() => ({}))).status !== 200; i++) await sleep(20);
   const pids = ['k8sm-api', 'k8sm-worker', 'k8sm-stream'].map((n) => stack.pid(n)).join();
 
   const acked = [], errors = [], stuck = [];
@@ -100,13 +99,18 @@ try {
       if (!done) stuck.push(name);
     }
   }));
+  const more = async (test) => { for (let i = 0; i < 300 && !test(); i++) await sleep(100); };	// a loaded machine writes less
   await sleep(2000);
+  await more(() => acked.length > 50);
   const before = acked.length;
   a.kill('SIGQUIT');
   await new Promise((r) => (a.exitCode !== null ? r() : a.on('exit', r)));
-  run(`${bin}/pg_ctl`, 'promote', '-w', '-D', join(dir, 'b', 'd'));
+  // not waited for in here: those who measure would stand still with it
+  const promoted = spawn(as[0], [...as.slice(1), `${bin}/pg_ctl`, 'promote', '-w', '-D', join(dir, 'b', 'd')], { stdio: 'ignore', cwd: '/' });
+  if (await new Promise((r) => promoted.on('exit', r)) !== 0) throw new Error('the replica does not take over');
 
   await sleep(4000);
+  await more(() => acked.length - before > 50 && replayed > 0);
   stop = true;
   await load;
   ok(`R6 written before and after the replica took over (${before}, ${acked.length - before})`, before > 50 && acked.length - before > 50);

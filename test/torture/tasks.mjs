@@ -23,6 +23,16 @@ const settled = async (psql, ms) => {
   }
   return false;
 };
+/** The task's status, once it has one that stays. */
+const endOf = async (psql, id, ms) => {
+  let status;
+  for (const t0 = Date.now(); Date.now() - t0 < ms; await sleep(200)) {
+    status = psql(`SELECT status FROM tasks WHERE id = ${id}`);
+    if (!['queued', 'running'].includes(status)) break;
+  }
+  return status;
+};
+const isRunning = async (psql, id) => { for (let i = 0; i < 200 && psql(`SELECT status FROM tasks WHERE id = ${id}`) !== 'running'; i++) await sleep(50); };
 const count = (name) => existsSync(effects) ? readFileSync(effects, 'utf8').split('\n').filter((l) => l === name).length : 0;
 
 try {
@@ -68,15 +78,16 @@ try {
     await settled(psql, 15000);
 
     // R3: a worker that is stopped longer than its lease, then goes on.
-    const r = await admin.post(`/api/v1/hosts/${host.id}/ssh/exec`, { command: `sleep 2; echo z >> ${effects}; echo out` });
+    const r = await admin.post(`/api/v1/hosts/${host.id}/ssh/exec`, { command: `echo y >> ${effects}; sleep 2; echo z >> ${effects}; echo out` });
     const id = r.body.data.task_id;
-    await sleep(700);
+    for (let i = 0; i < 1000 && count('y') === 0; i++) await sleep(10);
     const worker = stack.pid('k8sm-worker');
     const frozen = [worker, ...kids(worker)];
     for (const p of frozen) process.kill(p, 'SIGSTOP');
     // another worker takes over what the stopped one cannot renew
     const second = stack.spawn('k8sm-worker', {});
     await sleep(8000);
+    await endOf(psql, id, 12000);
     const between = psql(`SELECT status, fence FROM tasks WHERE id = ${id}`);
     for (const p of frozen) { try { process.kill(p, 'SIGCONT'); } catch { /* ended */ } }
     await sleep(2500);
@@ -111,7 +122,12 @@ try {
         } catch { await sleep(150); }
       }
     })();
-    for (let i = 0; i < 3; i++) { await sleep(1200); process.kill(stack.pid('k8sm-stream'), 'SIGKILL'); }
+    for (let i = 0, was = 0; i < 3; i++) {
+      await sleep(1200);
+      for (let k = 0; k < 200 && stack.pid('k8sm-stream') === was; k++) await sleep(50);	// not started anew yet
+      was = stack.pid('k8sm-stream');
+      process.kill(was, 'SIGKILL');
+    }
     await Promise.race([follow, sleep(25000)]);
     ok(`R4 a follower of a task survives three kills of the stream (${connections} connections)`, ended);
     ok('R4 without a gap and without a double', seen.length > 5 && seen.every((s, i) => i === 0 || s === seen[i - 1] + 1) && seen.length === Number(psql(`SELECT count(*) FROM task_events WHERE task_id = ${long}`)), seen.slice(0, 20).join());
@@ -139,6 +155,7 @@ try {
 
     // Cancelling a running command.
     const c = (await admin.post(`/api/v1/hosts/${host.id}/ssh/exec`, { command: 'sleep 60' })).body.data.task_id;
+    await isRunning(psql, c);
     await sleep(600);
     const t0 = Date.now();
     await admin.post(`/api/v1/tasks/${c}/cancel`);
@@ -148,19 +165,20 @@ try {
 
     // R22: a task that kills its worker each time is set aside after three tries.
     await stack.restart('k8sm-worker', { K8SM_FAULT: 'task.before_run:0:kill' });
-    await admin.post(`/api/v1/hosts/${host.id}/facts/refresh`);
-    await settled(psql, 40000);
-    const poison = psql("SELECT status, attempt, error FROM tasks WHERE kind NOT LIKE 'system.%' ORDER BY id DESC LIMIT 1");
+    // by its id: the engine orders tasks of its own meanwhile, which die too
+    const bad = (await admin.post(`/api/v1/hosts/${host.id}/facts/refresh`)).body.data.task_id;
+    await endOf(psql, bad, 40000);
+    const poison = psql(`SELECT status, attempt, error FROM tasks WHERE id = ${bad}`);
     ok('R22 a task that kills its worker is set aside after three tries', /^failed\|3\|/.test(poison), poison);
     await stack.restart('k8sm-worker', {});
     const fine = (await admin.post(`/api/v1/hosts/${host.id}/facts/refresh`)).body.data.task_id;
-    await settled(psql, 20000);
-    ok('R22 and others go on', psql(`SELECT status FROM tasks WHERE id = ${fine}`) === 'succeeded');
+    ok('R22 and others go on', (await endOf(psql, fine, 20000)) === 'succeeded');
     // Drain: a worker that is told to end finishes what it runs.
     const d = (await admin.post(`/api/v1/hosts/${host.id}/ssh/exec`, { command: 'sleep 2; echo drained' })).body.data.task_id;
+    await isRunning(psql, d);
     await sleep(600);
     process.kill(stack.pid('k8sm-worker'), 'SIGTERM');
-    await settled(psql, 15000);
+    await endOf(psql, d, 15000);
     ok('a worker that is told to end finishes its task first', psql(`SELECT status FROM tasks WHERE id = ${d}`) === 'succeeded', psql(`SELECT status, error FROM tasks WHERE id = ${d}`));
     checkInvariants(stack, ok, 'R22');
   } finally { await stack.stop(); }
