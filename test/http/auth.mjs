@@ -87,8 +87,9 @@ try {
     await anon.post('/api/v1/auth/login', { username: `nobody-${i}`, password: `wrong ${i}` });
     times.unknown.push(performance.now() - t0);
   }
-  const med = (v) => v.sort((a, b) => a - b)[Math.floor(v.length / 2)];
-  ok('an unknown user is answered in the same time as a known one', Math.abs(med(times.known) - med(times.unknown)) < Math.max(15, 0.5 * med(times.known)), JSON.stringify(times));
+  // The shortest of each: what runs beside the test only adds.
+  const [k, u] = [Math.min(...times.known), Math.min(...times.unknown)];
+  ok('an unknown user is answered in the same time as a known one', Math.abs(k - u) < Math.max(15, 0.5 * k), JSON.stringify(times));
   const unknown = await anon.post('/api/v1/auth/login', { username: 'nobody-x', password: 'wrong' });
   const known = await anon.post('/api/v1/auth/login', { username: 'locked', password: 'wrong' });
   ok('and with the same words', unknown.status === known.status && unknown.body.message === known.body.message, `${unknown.text} ${known.text}`);

@@ -118,18 +118,14 @@ async function rates() {
   try {
     const admin = await login(stack);
     const other = new Client(stack.url);
-    const codes = [];
-    let limited = null;
-    for (let i = 0; i < 60; i++) {
-      const r = await admin.get('/api/v1/system/info');
-      codes.push(r.status);
-      if (r.status === 429) limited ??= r;
-    }
+    // At once, as one after the other a slow machine would not come above the rate.
+    const ask = (who, n) => Promise.all(Array.from({ length: n }, () => who.get('/api/v1/system/info')));
+    const codes = (await ask(admin, 20)).map((r) => r.status);
+    const limited = (await ask(admin, 120)).find((r) => r.status === 429);
     ok('one caller above his rate gets 429 with Retry-After', limited && Number(limited.headers.get('retry-after')) >= 1 && limited.body.code === 2008, limited?.text);
-    ok('up to the burst all is answered', codes.slice(0, 20).every((c) => c === 200), codes.slice(0, 20).join());
+    ok('up to the burst all is answered', codes.every((c) => c === 200), codes.join());
     other.token = 'x.y.z';
-    const guesses = [];
-    for (let i = 0; i < 60; i++) guesses.push((await other.get('/api/v1/system/info')).status);
+    const guesses = (await ask(other, 120)).map((r) => r.status);
     ok('who guesses tokens is slowed down by address', guesses.includes(401) && guesses.includes(429), guesses.join());
     await sleep(1500);
     ok('and served again a moment later', (await admin.get('/api/v1/system/info')).status === 200);
@@ -138,10 +134,11 @@ async function rates() {
 
 async function workers(stack, admin) {
   const supervisor = stack.pid('k8sm-api');
-  const fresh = async (old, ms = 2000) => {
-    for (let i = 0; i < ms / 20; i++) {
+  // The old ones go when the new ones are complete; those that come on demand need not come back.
+  const fresh = async (old) => {
+    for (let i = 0; i < 1000; i++) {
       const now = children(supervisor);
-      if (now.length >= old.length && now.every((p) => !old.includes(p))) return true;
+      if (now.length && now.every((p) => !old.includes(p))) return true;
       await sleep(20);
     }
     return false;
@@ -175,7 +172,7 @@ async function workers(stack, admin) {
   const old = children(supervisor);
   const upgrade = await hammer(admin, '/api/v1/system/info', async () => {
     process.kill(supervisor, 'SIGUSR2');
-    await fresh(old, 4000);
+    await fresh(old);
     await sleep(300);
   });
   ok(`a new program in place loses no request (${upgrade.count} answered)`, upgrade.bad.length === 0 && alive(supervisor) && !children(supervisor).some((p) => old.includes(p)), upgrade.bad.slice(0, 5).join());
@@ -183,18 +180,19 @@ async function workers(stack, admin) {
   const before = children(supervisor);
   process.kill(before[0], 'SIGKILL');
   const k0 = Date.now();
-  while (children(supervisor).length < before.length && Date.now() - k0 < 3000) await sleep(10);
+  const replaced = (now) => !now.includes(before[0]) && now.length >= before.length;
+  while (!replaced(children(supervisor)) && Date.now() - k0 < 3000) await sleep(10);
   ok('a killed worker is replaced within a second', Date.now() - k0 < 1000, `${Date.now() - k0} ms`);
 
   // Workers can start no program: the filter is on.  A worker puts it on before its first
   // accept; the one that was just forked may still be on its way there.
   const filtered = (p) => { const s = readFileSync(`/proc/${p}/status`, 'utf8'); return /^Seccomp:\s+2$/m.test(s) && /^NoNewPrivs:\s+1$/m.test(s); };
   const f0 = Date.now();
-  while (!children(supervisor).every(filtered) && Date.now() - f0 < 1000) await sleep(10);
+  while (!children(supervisor).every(filtered) && Date.now() - f0 < 10000) await sleep(10);
   ok('request workers run under a filter', children(supervisor).every(filtered));
   const orphans = children(supervisor);
   process.kill(supervisor, 'SIGKILL');
-  await sleep(800);
+  for (let i = 0; i < 200 && orphans.some(alive); i++) await sleep(50);
   ok('no worker survives its supervisor', orphans.every((p) => !alive(p)), orphans.filter(alive).join());
 }
 
@@ -214,7 +212,7 @@ async function badSettings() {
   const child = spawn(join(top, 'build/test/k8sm-api'), ['-c', file], { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (d) => (log += d));
-  const until = async (f) => { for (let i = 0; i < 150 && !f(); i++) await sleep(20); return f(); };
+  const until = async (f) => { for (let i = 0; i < 750 && !f(); i++) await sleep(20); return f(); };
   try {
     ok('without a database the workers wait for it', await until(() => children(child.pid).length >= 4), log);
     const pids = children(child.pid);

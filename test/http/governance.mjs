@@ -15,7 +15,7 @@ const psql = (sql) => {
 const cli = (...args) => spawnSync(join(top, 'build', variant, 'k8sm'), args, { encoding: 'utf8',
   env: { PATH: process.env.PATH, K8SM_DATABASE_URL: stack.databaseUrl, K8SM_VAR_DIR: stack.varDir, K8SM_SQL_DIR: join(top, 'sql') } });
 const ended = async (client, id) => {
-  for (let i = 0; i < 200; i++) {
+  for (let i = 0; i < 600; i++) {
     const r = await client.get(`/api/v1/tasks/${id}`);
     if (!['queued', 'running'].includes(r.body?.data?.status)) return r.body?.data ?? {};
     await sleep(50);

@@ -41,7 +41,7 @@ try {
   await admin.post('/api/v1/auth/tokens', { name: 'documented', scopes: ['host:read'], expires_in_days: 1 });
   await admin.post('/api/v1/hosts/probe', { name: 'documented', ip: '127.0.0.1', port: 1, auth_type: 'password', username: 'x', password: 'y' });
   const task = (await admin.post('/api/v1/audit/verify', {})).body.data.task_id;
-  for (let i = 0; i < 100 && !/succeeded|failed/.test((await admin.get(`/api/v1/tasks/${task}`)).body.data.status); i++) await sleep(50);
+  for (let i = 0; i < 400 && !/succeeded|failed/.test((await admin.get(`/api/v1/tasks/${task}`)).body.data.status); i++) await sleep(50);
 
   // Ids for {…} come from the list above the path.
   const id = async (path) => {

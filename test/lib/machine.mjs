@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
-import { freePort } from './sshd.mjs';
+import { freePort, gone } from './sshd.mjs';
 
 const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
 
@@ -24,18 +24,13 @@ export async function startMachine(dir, name, pub) {
     if (process.getuid() === 0 && !existsSync('/run/sshd')) mkdirSync('/run/sshd', { recursive: true });
     writeFileSync(join(home, 'conf'), `Port ${m.port}\nListenAddress 127.0.0.1\nHostKey ${m.hostKey(which)}\nAuthorizedKeysFile ${file}\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nPermitRootLogin prohibit-password\nPidFile none\nLogLevel ERROR\nMaxStartups 200:30:400\nSubsystem sftp internal-sftp\nSetEnv HOME=${home}\n`);
     m.child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(home, 'conf')], { stdio: 'ignore' });
-    for (let i = 0; i < 100; i++) {
+    for (let i = 0; i < 400; i++) {
       const up = await new Promise((r) => { const s = net.connect(m.port, '127.0.0.1', () => { s.destroy(); r(true); }); s.on('error', () => r(false)); });
       if (up) return;
       await sleep(30);
     }
   };
-  // until it is gone: the next on this port would not get it, or be taken for this one
-  m.stop = async () => {
-    const gone = m.child && m.child.exitCode === null && m.child.signalCode === null && new Promise((r) => m.child.once('exit', r));
-    m.child?.kill('SIGTERM');
-    await gone;
-  };
+  m.stop = async () => { m.child?.kill('SIGTERM'); if (m.child) await gone(m.child); };
   process.once('exit', () => m.child?.kill('SIGKILL'));
   await m.start();
   return m;

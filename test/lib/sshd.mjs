@@ -5,15 +5,23 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import net from 'node:net';
 
+/** Below what the kernel gives to those who connect: nobody's connection takes it while its server is away. */
 export function freePort() {
   return new Promise((resolve, reject) => {
-    const s = net.createServer().listen(0, '127.0.0.1', () => {
+    const s = net.createServer();
+    let tries = 0;
+    const take = () => s.listen(20000 + Math.floor(Math.random() * 12000), '127.0.0.1');
+    s.on('listening', () => {
       const { port } = s.address();
       s.close(() => resolve(port));
     });
-    s.on('error', reject);
+    s.on('error', (e) => (tries++ < 20 ? take() : reject(e)));
+    take();
   });
 }
+
+/** Resolves when ${child} has ended: until then a server that was told to still listens. */
+export const gone = (child) => (child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((r) => child.once('exit', r)));
 
 /** Starts sshd; resolves to { port, user, keyFile, privateKey, hostKeyLine, stop() }. */
 export async function startSshd(options = {}) {
@@ -64,6 +72,7 @@ ${options.extra ?? ''}
     stop() {
       child.kill('SIGTERM');
       rmSync(dir, { recursive: true, force: true });
+      return gone(child);
     },
   };
 }

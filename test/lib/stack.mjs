@@ -100,7 +100,8 @@ export async function startStack(options = {}) {
       mine.push(Date.now());
       const old = stack.pid(name);
       process.kill(old, 'SIGKILL');
-      for (let i = 0; i < 100 && stack.pid(name) === old; i++) await sleep(50);
+      // 0: the file is being written
+      for (let i = 0; i < 200 && [old, 0].includes(stack.pid(name)); i++) await sleep(50);
       await sleep(300);
       // k8sm-api under load takes longer until it listens
       const health = () => new Client(env.url).get('/api/health').then((r) => r.status, () => 0);

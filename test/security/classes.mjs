@@ -130,7 +130,7 @@ try {
   ok('the sort column comes from a list', sort.status === 400, sort.text);
   const task = await admin.post(`/api/v1/hosts/${host.id}/ssh/exec`, { command: "printf '%s' \"a'b\" '$(id)' '`id`'" });
   let log = '';
-  for (let i = 0; i < 60 && !/"status":"(succeeded|failed)"/.test(log); i++) { await sleep(100); log = (await admin.get(`/api/v1/tasks/${task.body.data.task_id}`)).text; }
+  for (let i = 0; i < 300 && !/"status":"(succeeded|failed)"/.test(log); i++) { await sleep(100); log = (await admin.get(`/api/v1/tasks/${task.body.data.task_id}`)).text; }
   const shown = (await admin.get(`/api/v1/tasks/${task.body.data.task_id}/log`)).body.data.list.filter((e) => e.type === 'stdout').map((e) => e.text).join('');
   ok('a command arrives as written and is interpreted once', shown === "a'b$(id)`id`", shown);
   await admin.post('/api/v1/teams', { name: '=cmd|calc', description: '@x' });

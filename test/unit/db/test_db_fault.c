@@ -11,12 +11,12 @@
 static const char SQL_ADD[] =
     "INSERT INTO t_things (project_id, name) VALUES ($1, $2)";
 
-/* Ends the server process of ${cx} from outside. */
+/* Ends the server process of ${cx} from outside, and waits for its end. */
 static void
 kill_backend(int64_t pid)
 {
-	testdb_super(arena_printf(cx->mem, "SELECT pg_terminate_backend(%lld),"
-	    " pg_sleep(0.1)", (long long)pid));
+	testdb_super(arena_printf(cx->mem,
+	    "SELECT pg_terminate_backend(%lld, 20000)", (long long)pid));
 }
 
 static int64_t
@@ -127,13 +127,13 @@ START_TEST(the_deadline_ends_a_slow_statement_here_and_there)
 	cx->deadline_ms = t0 + 200;
 	ck_assert_int_eq(db_int(cx, "SELECT 1 FROM pg_sleep(20)", DB_NONE, &v),
 	    ERR_TIMEOUT);
-	ck_assert_int_lt(time_mono_ms() - t0, 1000);
+	ck_assert_int_lt(time_mono_ms() - t0, 3000);
 	cx->deadline_ms = 0;
 	ck_assert_int_eq(dbtest_int("SELECT 1"), 1);
-	for (i = 0; i < 30 && super_int("SELECT count(*) FROM pg_stat_activity"
+	for (i = 0; i < 100 && super_int("SELECT count(*) FROM pg_stat_activity"
 	    " WHERE query LIKE 'SELECT 1 FROM pg_sleep%'") > 0; i++)
 		(void)usleep(100000);
-	ck_assert_int_lt(i, 30);
+	ck_assert_int_lt(i, 100);
 }
 END_TEST
 
@@ -174,7 +174,7 @@ START_TEST(a_readable_wake_descriptor_interrupts_a_statement)
 	ck_assert_int_eq(write(fds[1], "x", 1), 1);
 	ck_assert_int_eq(db_int(cx, "SELECT 1 FROM pg_sleep(20)", DB_NONE, &v),
 	    ERR_TIMEOUT);
-	ck_assert_int_lt(time_mono_ms() - t0, 1000);
+	ck_assert_int_lt(time_mono_ms() - t0, 3000);
 	db_set_wake(cx->db, -1);
 	ck_assert_int_eq(dbtest_int("SELECT 1"), 1);
 	close(fds[0]);

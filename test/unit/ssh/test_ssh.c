@@ -242,9 +242,10 @@ START_TEST(each_strange_peer_has_its_own_error_in_time)
 	struct ssh_target t = with_key(strange[_i].peer, "key_ed25519");
 	int64_t t0 = time_mono_ms();
 
-	t.connect_ms = 700;
+	/* Those that answer may be late themselves. */
+	t.connect_ms = 2000;
 	fails(&t, strange[_i].fault, strange[_i].text);
-	ck_assert_int_lt(time_mono_ms() - t0, 1200);
+	ck_assert_int_lt(time_mono_ms() - t0, 4000);
 }
 END_TEST
 
@@ -255,7 +256,7 @@ START_TEST(the_callers_deadline_ends_a_connect_early)
 
 	cx.deadline_ms = t0 + 300;
 	fails(&t, SSH_F_TIMEOUT, "timed out");
-	ck_assert_int_lt(time_mono_ms() - t0, 700);
+	ck_assert_int_lt(time_mono_ms() - t0, 3000);
 }
 END_TEST
 
@@ -456,9 +457,9 @@ START_TEST(the_deadline_ends_a_command_and_what_it_started)
 	t.user = sshpeer("password_user");
 	opens(&t);
 	t0 = time_mono_ms();
-	ck_assert_int_eq(run("echo $$; sleep 4711", 400), ERR_TIMEOUT);
+	ck_assert_int_eq(run("echo $$; sleep 4711", 2000), ERR_TIMEOUT);
 	ck_assert_int_eq(fault, SSH_F_TIMEOUT);
-	ck_assert_int_lt(time_mono_ms() - t0, 2000);
+	ck_assert_int_lt(time_mono_ms() - t0, 4000);
 	ck_assert_ptr_nonnull(strstr(cx.message, "did not end within"));
 	ck_assert_int_gt(res.out.n, 1);
 	if (strcmp(t.user, "tester") != 0) {	/* the real server */
@@ -467,7 +468,7 @@ START_TEST(the_deadline_ends_a_command_and_what_it_started)
 
 		snprintf(path, sizeof(path), "/proc/%ld",
 		    strtol(res.out.p, NULL, 10));
-		for (i = 0; i < 40 && access(path, F_OK) == 0; i++)
+		for (i = 0; i < 200 && access(path, F_OK) == 0; i++)
 			usleep(50000);
 		ck_assert_int_ne(access(path, F_OK), 0);
 	}
@@ -481,8 +482,8 @@ START_TEST(endless_output_ends_at_the_deadline_and_says_that_it_was_cut)
 
 	opens(&t);
 	t0 = time_mono_ms();
-	ck_assert_int_eq(run("yes", 700), ERR_TIMEOUT);
-	ck_assert_int_lt(time_mono_ms() - t0, 2500);
+	ck_assert_int_eq(run("yes", 2000), ERR_TIMEOUT);
+	ck_assert_int_lt(time_mono_ms() - t0, 4000);
 	ck_assert_int_eq(res.out.n, 1 << 20);
 	ck_assert_int_gt(res.out_dropped, 0);
 	ck_assert_ptr_nonnull(strstr(cx.message, "its output was cut"));
@@ -566,8 +567,8 @@ count_piece(struct cx *c, bool is_err, struct str piece, void *arg)
 
 START_TEST(pieces_arrive_while_the_command_runs)
 {
-	struct ssh_run r = { .command = "echo a; sleep 0.5; echo b; sleep 0.3",
-		.timeout_ms = 5000, .output_max = 1000, .wake_fd = -1,
+	struct ssh_run r = { .command = "echo a; sleep 2; echo b; sleep 0.3",
+		.timeout_ms = 9000, .output_max = 1000, .wake_fd = -1,
 		.on_output = count_piece };
 
 	pieces = 0;

@@ -173,7 +173,7 @@ START_TEST(each_fault_names_its_machine)
 	fails(&t, SSH_F_HOSTKEY, "SHA256:nonsense", NULL);
 	ck_assert_int_eq(ssh_tag(ssh), 9);
 	t = target("silent", &jump);
-	t.connect_ms = 1200;
+	t.connect_ms = 3000;
 	fails(&t, SSH_F_TIMEOUT, "says nothing", NULL);
 }
 END_TEST
