@@ -86,7 +86,7 @@ try {
     await bar.getByText(`${n} selected`, { exact: true }).waitFor();
     await shot('bulk');
     await bar.getByRole('button', { name: 'Add tags', exact: true }).click();
-    await page.getByLabel('Tags', { exact: true }).last().fill('moved');
+    await page.getByRole('dialog').getByLabel('Tags', { exact: true }).fill('moved');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('Host saved', { exact: true }).first().waitFor();
     ok('all of them have the tag', count(`'moved' = ANY (tags)`) === n, String(count(`'moved' = ANY (tags)`)));
@@ -109,7 +109,7 @@ try {
     await page.getByLabel('Command or script', { exact: true }).last().fill('uptime -p');
     const again = page.waitForResponse(/hosts\/batch\/preview$/);
     await page.getByRole('button', { name: 'Schedule…', exact: true }).click();
-    const name = page.getByLabel('Name', { exact: true }).last();
+    const name = page.getByRole('dialog').getByLabel('Name', { exact: true }); // the page has one, too
     await name.fill('Nightly uptime');
     await again;
     await sleep(300);
