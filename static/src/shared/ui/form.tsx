@@ -1,6 +1,6 @@
 /* Forms: the server is the judge, its verdict stands at the field that it named. */
 import { Button, Drawer, Form, type FormInstance } from 'antd';
-import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { ApiError } from '../../api/client';
 import { common } from '../text';
 import { confirm } from './confirm';
@@ -113,6 +113,8 @@ export function FormDrawer<V extends object>(props: DrawerProps<V>): ReactElemen
 
 function DrawerForm<V extends object>(props: DrawerProps<V>): ReactElement {
 	const t = common.useT();
+	// Else a field of this name in the page behind has the same id, and the label is that one's.
+	const id = useId();
 	const { form, busy, error, submit } = useServerForm<V>(async (values) => {
 		await props.send(values);
 		props.onClose();
@@ -129,7 +131,7 @@ function DrawerForm<V extends object>(props: DrawerProps<V>): ReactElement {
 
 	return (
 		<Form
-			form={form} layout="vertical" initialValues={props.initial} className="drawer-form"
+			form={form} name={id} layout="vertical" initialValues={props.initial} className="drawer-form"
 			requiredMark={false} validateTrigger="onBlur" scrollToFirstError
 			onKeyDownCapture={onCtrlEnter(() => void submit())}
 			onKeyDown={(event) => {
