@@ -110,6 +110,9 @@ try {
     const again = page.waitForResponse(/hosts\/batch\/preview$/);
     await page.getByRole('button', { name: 'Schedule…', exact: true }).click();
     const name = page.getByRole('dialog').getByLabel('Name', { exact: true }); // the page has one, too
+    await page.waitForFunction(() => document.activeElement?.closest('[role=dialog]'));
+    await sleep(300);
+    ok('a form complains of nothing before it is filled in', await page.getByRole('dialog').getByText('Required').count() === 0);
     await name.fill('Nightly uptime');
     await again;
     await sleep(300);

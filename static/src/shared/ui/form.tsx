@@ -103,7 +103,7 @@ export function FormDrawer<V extends object>(props: DrawerProps<V>): ReactElemen
 	return (
 		<Drawer
 			title={props.title} open={props.open} onClose={props.onClose} destroyOnHidden
-			size={props.width ?? 480} mask={{ closable: false }} keyboard={false} closable={false}
+			size={props.width ?? 480} mask={{ closable: false }} keyboard={false} closable={false} autoFocus={false}
 			styles={{ body: { padding: 0 }, wrapper: { maxWidth: '100vw' } }}
 		>
 			{props.open && <DrawerForm {...props} />}
